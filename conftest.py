@@ -1,0 +1,152 @@
+"""What every test may ask for: a database made from a template, the real data, a person's browser."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests import surroundings
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
+    from playwright.sync_api import Browser, Page
+    from pytest_django.live_server_helper import LiveServer
+
+# ---------------------------------------------------------------- what cannot run here
+
+
+def pytest_report_header() -> list[str]:
+    """Say on which database and with which browser and data the run is made."""
+    return [
+        f"database: {'embedded, in ' + str(surroundings.HOME) if surroundings.EMBEDDED else 'DATABASE_URL'}",
+        f"browser: {surroundings.chromium() or 'none'}",
+        f"test data: {surroundings.DATA if surroundings.DATA.is_dir() else 'none'}",
+    ]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what the machine has no means for; the closing summary names it."""
+    for item in items:
+        if "page" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+        if "test_data" in getattr(item, "fixturenames", ()):
+            item.add_marker("data")
+    missing = {
+        name
+        for name, there in (("browser", surroundings.chromium()), ("data", surroundings.DATA.is_dir()))
+        if not there
+    }
+    left_out = [item for item in items if any(item.get_closest_marker(name) for name in missing)]
+    items[:] = [item for item in items if item not in set(left_out)]
+    config.hook.pytest_deselected(items=left_out)
+    config.stash[LEFT_OUT] = {name: sum(bool(item.get_closest_marker(name)) for item in left_out) for name in missing}
+
+
+LEFT_OUT = pytest.StashKey[dict[str, int]]()
+REASONS = {
+    "browser": "no Chromium was found: {n} browser tests did not run. Install chromium, or name one in CLOSEKNIT_CHROMIUM.",
+    "data": "{folder} is absent: {n} tests on real data did not run. Name the folder in CLOSEKNIT_TEST_DATA.",
+}
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say clearly what was not run and how to run it."""
+    for name, count in sorted(config.stash.get(LEFT_OUT, {}).items()):
+        terminalreporter.write_line(f"NOTE: {REASONS[name].format(n=count, folder=surroundings.DATA)}", yellow=True)
+
+
+# ---------------------------------------------------------------- the database
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
+    """Start the embedded database where no other was named, and copy the tables from a template once there is one."""
+    from django.db import connection
+
+    if surroundings.EMBEDDED and surroundings.EMBEDDED.start():
+        request.config.add_cleanup(lambda: _stop(connection))
+    template = _template(connection)
+    if template in _databases(connection):
+        connection.settings_dict["TEST"]["TEMPLATE"] = template
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """Keep the fresh database as the template of the next run, until a migration changes."""
+    from django.db import connection
+
+    if connection.settings_dict["TEST"].get("TEMPLATE"):
+        return
+    name, template = connection.settings_dict["NAME"], _template(connection)
+    connection.close()
+    with connection._nodb_cursor() as cursor:
+        for old in _databases(connection):
+            if old.startswith(template.rpartition("_")[0] + "_"):
+                cursor.execute(f'drop database "{old}"')
+        cursor.execute(f'create database "{template}" template "{name}"')
+
+
+def _template(connection: BaseDatabaseWrapper) -> str:
+    """The name of the template for the migrations as they stand."""
+    sum_ = hashlib.sha256((surroundings.CHECKOUT / "locks" / "run.txt").read_bytes())
+    for path in sorted((surroundings.CHECKOUT / "closeknit").glob("*/migrations/*.py")):
+        sum_.update(str(path).encode() + path.read_bytes())
+    name = connection.settings_dict["NAME"].removeprefix("test_")
+    return f"{name}_template_{sum_.hexdigest()[:12]}"
+
+
+def _databases(connection: BaseDatabaseWrapper) -> list[str]:
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("select datname from pg_database")
+        return [name for (name,) in cursor.fetchall()]
+
+
+def _stop(connection: BaseDatabaseWrapper) -> None:
+    """Stop the embedded database that this run started."""
+    connection.close()
+    assert surroundings.EMBEDDED
+    surroundings.EMBEDDED.stop()
+
+
+# ---------------------------------------------------------------- the real data
+
+
+@pytest.fixture(scope="session")
+def test_data() -> Path:
+    """The folder of real data sets; a test that asks for it is not collected where it is absent."""
+    return surroundings.DATA
+
+
+# ---------------------------------------------------------------- a person's browser
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The Chromium of this machine, one for the run."""
+    from playwright.sync_api import sync_playwright
+
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+    with sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=surroundings.chromium(), args=arguments)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
+    """A page at 1440 pixels on the running product; a complaint of the browser itself fails the test."""
+    complaints: list[str] = []
+    context = browser.new_context(base_url=live_server.url, viewport={"width": 1440, "height": 900}, locale="en-GB")
+    context.set_default_timeout(10_000)
+    context.on("weberror", lambda error: complaints.append(str(error.error)))
+    context.on(
+        "console",
+        lambda said: complaints.append(said.text) if said.type == "error" and "status of 4" not in said.text else None,
+    )
+    yield context.new_page()
+    context.close()
+    assert complaints == []

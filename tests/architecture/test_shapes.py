@@ -1,0 +1,189 @@
+"""What our code never does: each rule walks the syntax trees and names the places that break it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from tests.architecture import source
+from tests.architecture.source import Module
+
+DOORS = {"views.py", "api.py", "panels.py", "forms.py"}
+MANAGERS = {"objects", "_default_manager", "_base_manager"}
+QUERIES = {
+    "all",
+    "filter",
+    "exclude",
+    "order_by",
+    "values_list",
+    "select_related",
+    "prefetch_related",
+    "annotate",
+    "aggregate",
+    "exists",
+    "iterator",
+}
+SAYS_NOTHING = {"services.py", "utils.py", "helpers.py", "managers.py", "common.py", "misc.py", "base.py"}
+
+# Named exceptions: what stands here has a reason, and the reason stands beside it.
+LATE_IMPORTS: dict[str, str] = {}
+SIGNALS: dict[str, str] = {}
+REPLACED_IN_TESTS: dict[str, str] = {}
+WRITES_SQL: dict[str, str] = {
+    "closeknit/config/postgres.py": "makes the role and the database before Django is there",
+}
+
+
+def place(module: Module, node: ast.AST) -> str:
+    return f"{module.name}:{getattr(node, 'lineno', 1)}"
+
+
+def doors() -> list[Module]:
+    return [module for module in source.modules() if module.path.name in DOORS]
+
+
+def test_doors_never_use_a_manager() -> None:
+    found = [
+        place(module, node)
+        for module in doors()
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Attribute) and (node.attr in MANAGERS or node.attr.endswith("_set"))
+    ]
+    assert found == [], "Rows come from gate.rows and gate.get."
+
+
+def test_doors_never_follow_a_related_manager() -> None:
+    found = [
+        place(module, call)
+        for module in doors()
+        for call in source.calls(module)
+        if isinstance(call.func, ast.Attribute)
+        and call.func.attr in QUERIES
+        and isinstance(call.func.value, ast.Attribute)
+    ]
+    assert found == [], "Rows come from gate.rows(Model, actor), also those that hang on a record."
+
+
+def test_nobody_listens_to_signals() -> None:
+    found = [
+        place(module, node)
+        for module in source.modules()
+        for node, name in source.imported(module)
+        if (name.startswith("django.dispatch") or ".signals" in name) and module.name not in SIGNALS
+    ]
+    assert found == [], "What follows from a change is in its verb, or in a reaction."
+
+
+def test_own_modules_are_imported_at_the_top() -> None:
+    found = [f"{where} ({name})" for module in source.modules() for where, name in late_imports(module)]
+    assert found == [], "An import inside a function hides an arrow."
+
+
+def late_imports(module: Module) -> Iterator[tuple[str, str]]:
+    for function in source.functions(module):
+        if function.where in LATE_IMPORTS:
+            continue
+        for node in ast.walk(function.node):
+            names = (
+                [node.module or ""]
+                if isinstance(node, ast.ImportFrom)
+                else [a.name for a in node.names]
+                if isinstance(node, ast.Import)
+                else []
+            )
+            yield from ((function.where, name) for name in names if name.split(".")[0] == "closeknit")
+
+
+def test_no_file_has_a_name_that_says_nothing() -> None:
+    assert [module.name for module in source.everything() if module.path.name in SAYS_NOTHING] == []
+
+
+def test_every_module_says_in_its_first_line_what_it_keeps() -> None:
+    silent = [
+        m.name
+        for m in source.everything()
+        if m.text.strip() and "/migrations/" not in m.name and not ast.get_docstring(m.tree)
+    ]
+    assert silent == []
+
+
+def test_rows_are_locked_with_the_whole_record() -> None:
+    found = [
+        place(module, call)
+        for module in source.modules()
+        for call in source.calls(module)
+        if isinstance(call.func, ast.Attribute)
+        and call.func.attr == "select_for_update"
+        and any(k.arg == "of" and "self" in ast.unparse(k.value) for k in call.keywords)
+    ]
+    assert found == [], 'of=("self",) leaves the shared record unlocked.'
+
+
+def test_sql_is_written_only_where_it_is_announced() -> None:
+    found = sorted({m.name for m in source.modules() if writes_sql(m)} - set(WRITES_SQL))
+    assert found == [], "Say in WRITES_SQL why the ORM does not do here."
+
+
+def test_every_announced_place_still_writes_sql() -> None:
+    assert [
+        name
+        for name in WRITES_SQL
+        if not writes_sql(Module(source.CHECKOUT / name, (source.CHECKOUT / name).read_text()))
+    ] == []
+
+
+def writes_sql(module: Module) -> bool:
+    methods = {"raw", "cursor", "execute", "executemany", "extra"}
+    called = {call.func.attr for call in source.calls(module) if isinstance(call.func, ast.Attribute)}
+    names = {node.id for node in ast.walk(module.tree) if isinstance(node, ast.Name)}
+    return bool(methods & called or "RawSQL" in names)
+
+
+def test_our_own_code_is_never_replaced_in_a_test() -> None:
+    forbidden = re.compile(r"\bmock\.patch|unittest\.mock|\bmocker\b|monkeypatch\.setattr\(")
+    found = [
+        m.name
+        for m in source.everything()
+        if forbidden.search(m.text) and m.path.name != "test_shapes.py" and m.name not in REPLACED_IN_TESTS
+    ]
+    assert found == []
+
+
+def test_folders_that_keep_rows_tell_their_story() -> None:
+    folders = sorted(path.parent for path in source.PACKAGE.glob("*/models.py"))
+    sizes = {
+        f.name: len((f / "README.md").read_text("utf-8").splitlines()) if (f / "README.md").exists() else 0
+        for f in folders
+    }
+    assert {name: count for name, count in sizes.items() if not 20 <= count <= 60} == {}, "README.md of 20 to 60 lines"
+
+
+def test_nothing_of_a_machine_or_a_registry_is_written_down() -> None:
+    words = re.compile("registry\\.npmjs\\.|pypi\\.org|pythonhosted\\.|/root/|/home/[a-z]")
+    kinds = {".py", ".html", ".md", ".toml", ".txt", ".js", ".css", ".json", ".sh", ""}
+    skipped = {
+        ".git",
+        ".venv",
+        "node_modules",
+        "var",
+        "built",
+        "dist",
+        "output",
+        ".mypy_cache",
+        ".ruff_cache",
+        ".pytest_cache",
+        ".hypothesis",
+        "__pycache__",
+    }
+    found = [
+        path.relative_to(source.CHECKOUT).as_posix()
+        for path in source.CHECKOUT.rglob("*")
+        if not skipped & set(PurePosixPath(path.relative_to(source.CHECKOUT)).parts)
+        and path.suffix in kinds
+        and path.is_file()
+        and path.name != "test_shapes.py"
+        and words.search(path.read_text("utf-8", errors="replace"))
+    ]
+    assert found == []
