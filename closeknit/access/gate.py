@@ -1,0 +1,195 @@
+"""The gate: the only door to rows for pages, endpoints, panels, reports and tools."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from closeknit.access.actors import Actor
+from closeknit.access.models import Share
+from closeknit.catalogue.fields import Field
+from closeknit.catalogue.filters import Filter, condition
+from closeknit.catalogue.kinds import Kind, kinds
+from closeknit.catalogue.refusal import Refused
+from closeknit.catalogue.types.value import Condition
+
+M = TypeVar("M", bound=Model)
+
+
+class Absent(Http404):
+    """There is no such row, or none that this actor may see: the two cannot be told apart."""
+
+
+class NotAllowed(PermissionDenied):
+    """The actor sees the row, or the kind, and may not do this."""
+
+    def __init__(self, sentence: object) -> None:
+        super().__init__(str(sentence))
+        self.sentence = str(sentence)
+
+
+type ReachCondition = Callable[[Actor, str], Q]
+
+# Reaches that higher folders add: name -> the condition on a record for (actor, kind).
+reaches: dict[str, ReachCondition] = {}
+
+# Rows that are no records of their own: model -> the path by which they hang on the records that decide.
+_hung: dict[type[Model], str] = {}
+
+
+def hangs(model: type[Model], path: str) -> None:
+    """Declare that rows of `model` are seen by whoever sees the record at `path` (`record`, or `ties__record`)."""
+    _hung[model] = path
+
+
+def _of_reach(reach: str, actor: Actor, kind: str) -> Q:
+    match reach:
+        case "all":
+            return Q()
+        case "own":
+            return Q(owner_id=actor.user_id)
+        case "team":
+            return Q(owner_id=actor.user_id) | Q(team_id__in=actor.teams)
+        case "below":
+            return Q(owner_id=actor.user_id) | Q(team_id__in=actor.teams_below)
+    return reaches[reach](actor, kind) if reach in reaches else Q(pk__in=[])
+
+
+def _shared(actor: Actor, kind: str, to: str) -> Q | None:
+    """Records opened to them one by one: to see, or to edit; never anything else."""
+    if to not in ("see", "edit") or actor.user_id is None or not actor.in_scope(kind, to):
+        return None
+    ids = actor.shared if to == "see" else actor.shared_edit
+    if ids is None:
+        open_now = Share.objects.filter(Q(user_id=actor.user_id) | Q(team_id__in=actor.teams), Q(until__isnull=True) | Q(until__gt=Now()))
+        return Q(pk__in=(open_now.filter(edit=True) if to == "edit" else open_now).values("record_id"))
+    return Q(pk__in=ids) if ids else None
+
+
+def of_kind(kind: str, actor: Actor, to: str = "see") -> Q | None:
+    """The condition on records of one kind: `Q()` for all of them, None for none at all."""
+    found = actor.reaches(kind, to)
+    if "all" in found:
+        return Q()
+    parts = [_of_reach(reach, actor, kind) for reach in sorted(found)]
+    shared = _shared(actor, kind, to)
+    if shared is not None:
+        parts.append(shared)
+    if not parts:
+        return None
+    either = parts[0]
+    for part in parts[1:]:
+        either |= part
+    return either
+
+
+def _over_kinds(actor: Actor, to: str) -> Q:
+    """The condition on records of every kind at once; kinds with the same condition share it."""
+    found = {kind.key: of_kind(kind.key, actor, to) for kind in kinds}
+    open_kinds = sorted(key for key, one in found.items() if one is not None and not one)
+    if len(open_kinds) == len(found):
+        return Q()
+    either = Q(kind__in=open_kinds)
+    closed: dict[Q, list[str]] = {}
+    for key, one in found.items():
+        if one:
+            closed.setdefault(one, []).append(key)
+    for one, keys in closed.items():
+        either |= Q(kind__in=sorted(keys)) & one
+    return either
+
+
+def rows(model: type[M], actor: Actor, to: str = "see") -> QuerySet[M]:
+    """The rows of a model that `actor` may see (or do `to` with); those in the bin only for `to="restore"`."""
+    query = model._default_manager.all()
+    path = _hung.get(model)
+    if path is not None:
+        return _hung_rows(query, path, actor, to)
+    kind = kinds.of(model)
+    binned = Q(binned_at__isnull=to != "restore")
+    if kind is None:
+        return query.filter(binned, _over_kinds(actor, to))
+    allowed = of_kind(kind.key, actor, to)
+    return query.none() if allowed is None else query.filter(binned, allowed, kind=kind.key)
+
+
+def _hung_rows(query: QuerySet[M], path: str, actor: Actor, to: str) -> QuerySet[M]:
+    """Rows that hang on records: seen through any record that is seen."""
+    head, _mark, tail = path.partition("__")
+    target = query.model._meta.get_field(head).related_model
+    if tail:  # many records decide, as for an entry: one that they see is enough
+        return query.filter(Exists(rows_of(target, actor, tail, to).filter(**{_back(query.model, head): OuterRef("pk")})))
+    return query.filter(**{f"{head}__in": rows(target, actor, to)}) if target in _hung else query.filter(Exists(rows(target, actor, to).filter(pk=OuterRef(f"{head}_id"))))
+
+
+def rows_of(model: Any, actor: Actor, path: str, to: str) -> QuerySet[Any]:
+    """The rows of a joining table whose record at `path` the actor may see."""
+    target = model._meta.get_field(path).related_model
+    return model._default_manager.filter(Exists(rows(target, actor, to).filter(pk=OuterRef(f"{path}_id"))))
+
+
+def _back(model: type[Model], accessor: str) -> str:
+    return str(model._meta.get_field(accessor).remote_field.name)
+
+
+def get(model: type[M], pk: object, actor: Actor, to: str = "see", *, lock: bool = False) -> M:
+    """The one row, locked for writing when `lock`. Absent when it is not there or not seen, NotAllowed when seen only."""
+    query = rows(model, actor, to)
+    # Plain FOR UPDATE locks parent and child tables alike; `of=("self",)` would leave the version unguarded.
+    found = (query.select_for_update() if lock else query).filter(pk=pk).first()
+    if found is None and to not in ("see", "restore") and rows(model, actor).filter(pk=pk).exists():
+        raise NotAllowed(_("Your roles do not let you do this here. Ask an administrator."))
+    if found is None:
+        raise Absent
+    return found
+
+
+def check(kind: str, actor: Actor, to: str) -> None:
+    """Pass, or raise NotAllowed when the actor may do this with no record of the kind at all."""
+    if not actor.may(kind, to):
+        raise NotAllowed(_("Your roles do not let you do this. Ask an administrator."))
+
+
+def allows(record: Any, actor: Actor, to: str) -> bool:
+    """Whether the actor may do this to the record; one query. For showing or leaving out a button."""
+    return rows(type(record), actor, to).filter(pk=record.pk).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """What an actor may ask of a kind: the `Scope` that the filter language needs."""
+
+    kind: Kind
+    actor: Actor
+
+    def fields(self) -> dict[str, Field]:
+        """The fields that exist for the actor."""
+        return self.kind.readable(self.actor.classes)
+
+    def field(self, key: str) -> Field:
+        """The field of that key; raises Refused when there is none for the actor."""
+        found = self.fields().get(key)
+        if found is None:
+            raise Refused(_("There is no field “%(key)s” here.") % {"key": key[:60]}, field=key[:60], code="unknown_field")
+        return found
+
+    def related(self, path: str, where: Filter) -> Condition:
+        """Some record at the other end of `details.field` or `field` fits; only records that the actor sees count."""
+        first, _mark, last = path.partition(".")
+        details = self.kind.details.get(first)
+        end = details.field(last) if details else self.fields().get(first) if not last else None
+        if end is None or not end.target:
+            raise Refused(_("There is no relation “%(path)s” here.") % {"path": path[:60]}, field="related", code="unknown_field")
+        target = kinds[end.target]
+        there = rows(target.model, self.actor).filter(condition(where, Readable(target, self.actor)))
+        if details is None:
+            return Q(**{f"{end.home.name}__in": there.values("pk")})  # type: ignore[attr-defined]
+        column = end.home.name  # type: ignore[attr-defined]
+        return Exists(details.model._default_manager.filter(record_id=OuterRef("pk"), **{f"{column}__in": there.values("pk")}))

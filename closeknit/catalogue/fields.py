@@ -1,0 +1,141 @@
+"""The field: one description for every value, wherever the value lives."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import DecimalField, Exists, Expression, F, OuterRef, Q, Subquery, TextField
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.functions import Cast
+from django.utils.functional import Promise
+
+from closeknit.catalogue.types.value import TYPES, Condition, Operator, Option, Storage, Type
+
+if TYPE_CHECKING:
+    from closeknit.catalogue.kinds import DetailSet
+
+
+class Home(ABC):
+    """Where a field's value lives, and how SQL reaches it from a row of the kind's model."""
+
+    writable = True
+
+    @abstractmethod
+    def select(self, field: Field) -> Sequence[Any]:
+        """The expressions that read the value, one for each of the type's columns."""
+
+    def order(self, field: Field) -> Any:
+        """The expression that a list is sorted by."""
+        return field.type.sorted_by(self.select(field)[0])
+
+    def condition(self, field: Field, operator: Operator, given: object, actor: Any) -> Condition:
+        """The SQL condition of one operator."""
+        return field.type.condition(operator, self.select(field)[0], given, field, actor)
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Home):
+    """A column of the kind's own table, or of `record`."""
+
+    name: str
+
+    def select(self, field: Field) -> Sequence[Any]:
+        return [F(self.name + suffix) for suffix in field.type.columns]
+
+
+@dataclass(frozen=True, slots=True)
+class Classification(Home):
+    """A key of the record's `profile`: the definition's permanent id."""
+
+    definition: int
+
+    def select(self, field: Field) -> Sequence[Any]:
+        if field.type.storage is Storage.NUMBER:
+            return [Cast(KeyTextTransform(str(self.definition), "profile"), DecimalField(max_digits=30, decimal_places=10))]
+        if field.type.storage is Storage.TOKEN and field.many:
+            return [KeyTransform(str(self.definition), "profile")]
+        return [KeyTextTransform(str(self.definition), "profile", output_field=TextField())]
+
+
+@dataclass(frozen=True, slots=True)
+class Detail(Home):
+    """A column of child rows: the primary row is what lists show, any row answers a filter."""
+
+    details: DetailSet
+    column: str
+    of_kind: str = ""
+
+    def _rows(self) -> Any:
+        return self.among(self.details.model._default_manager.filter(record_id=OuterRef("pk")))
+
+    def among(self, rows: Any) -> Any:
+        """Those of the rows that count for this field, the one to show first."""
+        rows = rows.filter(self.details.live) if self.details.live else rows
+        return rows.filter(kind=self.of_kind) if self.of_kind else rows
+
+    def select(self, field: Field) -> Sequence[Any]:
+        rows = self._rows().order_by("-primary", "position", "id")
+        return [Subquery(rows.values(self.column + suffix)[:1]) for suffix in field.type.columns]
+
+    def condition(self, field: Field, operator: Operator, given: object, actor: Any) -> Condition:
+        if operator in (Operator.EMPTY, Operator.IS_NOT):
+            opposite = Operator.NOT_EMPTY if operator is Operator.EMPTY else Operator.IS
+            return ~Q(self.condition(field, opposite, given, actor))
+        return Exists(self._rows().filter(field.type.condition(operator, F(self.column), given, field, actor)))
+
+
+@dataclass(frozen=True, slots=True)
+class Computed(Home):
+    """A value that the database works out from others; nobody types it."""
+
+    expression: Callable[[], Expression | F]
+    writable = False
+
+    def select(self, field: Field) -> Sequence[Any]:
+        return [self.expression()]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Field:
+    """One value that records of a kind have.
+
+    `key` is its name in addresses, files and the API; `names` are other headings under which files bring it; `limit` is the
+    most characters it takes; `sensitivity` is the class that a hat must hold to see it; `target` is the kind that a reference
+    points to; `options` are the answers of a choice.
+    """
+
+    key: str
+    label: str | Promise
+    type: Type
+    home: Home
+    group: str | Promise = ""
+    options: tuple[Option, ...] = ()
+    target: str = ""
+    unit: str = ""
+    sensitivity: str = "open"
+    required: bool = False
+    editable: bool = True
+    limit: int = 0
+    names: tuple[str, ...] = ()
+    hint: str | Promise = ""
+    many: bool = False
+    icon: str = ""
+    sortable: bool = True
+    width: str = ""
+
+    @property
+    def writable(self) -> bool:
+        """Whether people and programs may set it."""
+        return self.editable and self.home.writable
+
+    def option(self, key: str) -> Option | None:
+        """The answer with that key."""
+        return next((option for option in self.options if option.key == key), None)
+
+
+def field(key: str, label: str | Promise, type_key: str, home: Home | None = None, **more: Any) -> Field:
+    """A field by the key of its type; without a home it is the column of the same name."""
+    return Field(key=key, label=label, type=TYPES[type_key], home=home or Column(key), **more)

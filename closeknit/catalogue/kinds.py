@@ -1,0 +1,118 @@
+"""The register of kinds: what the kernel must know of each kind of record, said once by the folder that owns it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Model, Q
+from django.utils.functional import Promise
+
+from closeknit.catalogue.fields import Field
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DetailSet:
+    """Child rows of a record: its e-mails, its addresses, its employments.
+
+    `model` has a foreign key `record`, `primary`, `position`, and the columns of `fields`. `identity` names the fields by
+    which a row that comes without an id is known again. `live` says which rows count for the record's single fields: a
+    past employment does not.
+    """
+
+    key: str
+    label: str | Promise
+    singular: str | Promise
+    model: type[Model]
+    fields: tuple[Field, ...]
+    identity: tuple[str, ...]
+    icon: str = "list"
+    live: Q | None = None
+    limit: int = 100
+
+    def field(self, key: str) -> Field | None:
+        """The field of a row with that key."""
+        return next((one for one in self.fields if one.key == key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A heading on the record's page and the fields under it."""
+
+    key: str
+    label: str | Promise
+    fields: tuple[str, ...]
+
+
+type Settle = Callable[[Any, frozenset[str]], None]
+type Provider = Callable[[], Iterable[Field]]
+
+
+@dataclass(slots=True, eq=False)
+class Kind:
+    """A kind of record: its table, its fields, its details, how lists show it.
+
+    `settle(record, changed)` completes and checks a record before it is saved, and raises Refused; `words` is the SQL that
+    gathers the search words of the record `r` from other tables; `providers` add fields at run time.
+    """
+
+    key: str
+    plural: str
+    label: str | Promise
+    label_plural: str | Promise
+    model: type[Model]
+    own_fields: tuple[Field, ...]
+    details: Mapping[str, DetailSet] = field(default_factory=dict)
+    groups: tuple[Group, ...] = ()
+    columns: tuple[str, ...] = ("name",)
+    create_fields: tuple[str, ...] = ("name",)
+    icon: str = "square"
+    add_label: str | Promise = ""
+    settle: Settle | None = None
+    words: str = "''"
+    round: bool = False
+    providers: list[Provider] = field(default_factory=list)
+
+    @property
+    def fields(self) -> dict[str, Field]:
+        """All fields by key: the shipped ones, then those that the company added."""
+        found = {one.key: one for one in self.own_fields}
+        for provide in self.providers:
+            found.update((one.key, one) for one in provide() if one.key not in found)
+        return found
+
+    def readable(self, classes: frozenset[str]) -> dict[str, Field]:
+        """The fields that somebody who may see these sensitivity classes may see; others do not exist for them."""
+        return {key: one for key, one in self.fields.items() if one.sensitivity in classes}
+
+
+class Kinds:
+    """All kinds by key, by the plural of addresses, and by model."""
+
+    def __init__(self) -> None:
+        self._by_key: dict[str, Kind] = {}
+
+    def register(self, kind: Kind) -> Kind:
+        """Make a kind known; called once by each domain when the program starts."""
+        if kind.key in self._by_key:
+            raise ValueError(f"two kinds are called {kind.key}")
+        self._by_key[kind.key] = kind
+        return kind
+
+    def __iter__(self) -> Iterator[Kind]:
+        return iter(self._by_key.values())
+
+    def __getitem__(self, key: str) -> Kind:
+        return self._by_key[key]
+
+    def by_plural(self, plural: str) -> Kind | None:
+        """The kind under /<plural>/, or None."""
+        return next((kind for kind in self if kind.plural == plural), None)
+
+    def of(self, model: type[Model]) -> Kind | None:
+        """The kind whose rows are in this model, or None."""
+        return next((kind for kind in self if kind.model is model), None)
+
+
+kinds = Kinds()

@@ -1,0 +1,161 @@
+"""Tables of every record: the record itself, its history, its details, its assignments and its files."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from closeknit.records.tracking import ThisActor, ThisChange, changes
+
+
+class Record(models.Model):
+    """The one identity of everything that people look up. Kinds with rules of their own extend it by a table.
+
+    `sort_key` and `search` are written by the database from `name`, `number` and `words`.
+    """
+
+    kind = models.CharField(max_length=40, db_collation="C")
+    name = models.TextField(_("name"))
+    number = models.CharField(_("number"), max_length=60, null=True, blank=True)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    team = models.ForeignKey("access.Team", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    tags = ArrayField(models.TextField(), default=list, db_default=[])
+    profile = models.JSONField(default=dict, db_default={})
+    words = models.TextField(default="", db_default="")
+    sort_key = models.TextField(default="", db_default="", db_collation="C", editable=False)
+    search = models.TextField(default="", db_default="", db_collation="C", editable=False)
+    version = models.IntegerField(default=1, db_default=1)
+    made_in = models.UUIDField(null=True, db_default=ThisChange(), editable=False)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, db_default=ThisActor(), on_delete=models.PROTECT, related_name="+", db_index=False, editable=False)
+    updated_at = models.DateTimeField(db_default=Now(), editable=False)
+    updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, db_default=ThisActor(), on_delete=models.PROTECT, related_name="+", db_index=False, editable=False)
+    binned_at = models.DateTimeField(null=True, blank=True, editable=False)
+    binned_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, editable=False)
+
+    class Meta:
+        indexes: ClassVar[list[Any]] = [
+            models.Index(F("kind"), F("sort_key"), F("id"), condition=Q(binned_at=None), name="record_by_name"),
+            models.Index(F("kind"), F("owner"), F("sort_key"), F("id"), condition=Q(binned_at=None), name="record_by_owner"),
+            models.Index(F("kind"), F("team"), F("sort_key"), F("id"), condition=Q(binned_at=None), name="record_by_team"),
+            models.Index(F("kind"), F("updated_at"), F("id"), condition=Q(binned_at=None), name="record_by_change"),
+            models.Index(F("sort_key"), F("id"), condition=Q(binned_at=None), name="record_prefix"),
+            models.Index(F("binned_at"), F("id"), condition=~Q(binned_at=None), name="record_bin"),
+            models.Index(F("number"), condition=~Q(number=None), name="record_number"),
+            GinIndex(OpClass(F("search"), "gin_trgm_ops"), name="record_search", fastupdate=True),
+            GinIndex(F("tags"), name="record_tags"),
+        ]
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(condition=~Q(name=""), name="record_has_name"),
+        ]
+        triggers: ClassVar[list[Any]] = [
+            pgtrigger.Trigger(
+                name="derive",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("name", "number", "words", "sort_key", "search"),
+                func="""
+                NEW.sort_key := left(closeknit_fold(NEW.name), 200);
+                NEW.search := closeknit_fold(concat_ws(' ', NEW.name, NEW.number, nullif(NEW.words, '')));
+                RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Row(models.Model):
+    """A row under a record, such as an e-mail or an address. `primary` is the one shown where there is room for one."""
+
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="+")
+    primary = models.BooleanField(default=False, db_default=False)
+    position = models.SmallIntegerField(default=0, db_default=0)
+    made_in = models.UUIDField(null=True, db_default=ThisChange(), editable=False)
+
+    class Meta:
+        abstract = True
+
+
+def one_primary(name: str) -> models.UniqueConstraint:
+    """The constraint that a record has at most one primary row of a table."""
+    return models.UniqueConstraint(fields=["record"], condition=Q(primary=True), name=f"{name}_one_primary")
+
+
+class Assignment(Row):
+    """Who of us looks after a record, by function: sales, customer service, projects, accounts."""
+
+    class Function(models.TextChoices):
+        SALES = "sales", _("Sales")
+        SERVICE = "service", _("Customer service")
+        PROJECTS = "projects", _("Projects")
+        ACCOUNTS = "accounts", _("Accounts")
+
+    function = models.CharField(max_length=40)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assignments")
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["record", "function", "user"], name="assignment_once"),
+            one_primary("assignment"),
+        ]
+
+
+class Entry(models.Model):
+    """One thing that happened. Written once, in the transaction of the change, never edited; `change` leads to what it changed."""
+
+    kind = models.CharField(max_length=60)
+    happened_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(db_default=Now())
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    change = models.UUIDField(null=True, db_default=ThisChange())
+    data = models.JSONField(default=dict, db_default={})
+    seconds = models.IntegerField(null=True, blank=True)
+    records = models.ManyToManyField(Record, through="Tie", related_name="entries")
+
+    class Meta:
+        indexes: ClassVar[list[Any]] = [models.Index(F("change"), condition=~Q(change=None), name="entry_change")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.happened_at:%Y-%m-%d %H:%M}"
+
+
+class Tie(models.Model):
+    """That an entry concerns a record; the moment stands here too, so that a history is one scan of an index."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="ties")
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="ties", db_index=False)
+    happened_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar[list[Any]] = [models.Index(F("record"), F("happened_at").desc(), F("entry").desc(), name="tie_history")]
+        constraints: ClassVar[list[Any]] = [models.UniqueConstraint(fields=["entry", "record"], name="tie_once")]
+
+
+class Attachment(Row):
+    """A file under a record. The name is a label only: the bytes lie under their hash, outside everything that is served."""
+
+    name = models.CharField(_("name"), max_length=255)
+    hash = models.CharField(max_length=64)
+    size = models.BigIntegerField()
+    created_at = models.DateTimeField(db_default=Now())
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, db_default=ThisActor(), on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [one_primary("attachment")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+RecordWas = changes(Record, exclude=["words", "sort_key", "search"])
+AssignmentWas = changes(Assignment)
+AttachmentWas = changes(Attachment)

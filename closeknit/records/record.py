@@ -1,0 +1,137 @@
+"""A record: made, changed field by field, put into the bin and taken out. The one way in which records are written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from closeknit.access import gate
+from closeknit.access.actors import Actor
+from closeknit.access.verbs import RefusedTogether, opening, verb
+from closeknit.catalogue.fields import Detail, Field
+from closeknit.catalogue.kinds import Kind, kinds
+from closeknit.records import details, entries, search
+from closeknit.records.models import Record
+from closeknit.records.values import Values, missing, parsed
+
+type Json = dict[str, Any]
+
+
+@opening(_("Add"))
+def create(kind: Kind, given: Mapping[str, Any], *, by: Actor) -> Any:
+    """Make a record from what a person or a program gave: keys of fields and details. Raises RefusedTogether."""
+    values = parsed(kind, given, by)
+    lacking = [one for one in missing(kind, values.keys)]
+    if lacking:
+        raise RefusedTogether(lacking)
+    record = kind.model(kind=kind.key)
+    if "owner" not in values.fields:
+        record.owner_id = by.user_id
+    if "team" not in values.fields and len(by.teams) == 1:
+        record.team_id = by.teams[0]
+    _set_columns(record, kind, values)
+    if kind.settle:
+        kind.settle(record, values.keys)
+    record.save()
+    _set_details(record, kind, values)
+    search.refresh([record.pk])
+    entries.write("record.created", by=by, records=[record.pk])
+    return gate.get(kind.model, record.pk, by)  # what one made one must be allowed to see
+
+
+def _set_columns(record: Any, kind: Kind, values: Values) -> list[str]:
+    """Set the columns of single fields on the record; gives the names of those it set."""
+    names = []
+    for key, value in values.fields.items():
+        field = kind.fields[key]
+        if isinstance(field.home, Detail):
+            continue
+        for column, part in zip(details.columns(field), field.type.split(value), strict=True):
+            setattr(record, column, part)
+            names.append(column)
+    return names
+
+
+def _set_details(record: Any, kind: Kind, values: Values) -> None:
+    for key, rows in values.details.items():
+        details.replace(record, kind.details[key], rows)
+    for key, value in values.fields.items():
+        if isinstance(kind.fields[key].home, Detail):
+            details.put(record, kind.fields[key], value)
+
+
+@verb(_("Edit"), to="edit")
+def edit(record: Any, given: Mapping[str, Any], *, by: Actor) -> Any:
+    """Change the given fields and sets of details, nothing else. The same values again change nothing at all."""
+    kind = kinds[record.kind]
+    values = parsed(kind, given, by)
+    before = snapshot(record, kind, values.keys)
+    _set_columns(record, kind, values)
+    if kind.settle:
+        kind.settle(record, values.keys)
+    _set_details(record, kind, values)
+    after = snapshot(record, kind, values.keys)
+    if changed := [{"field": key, "was": before[key], "became": after[key]} for key in before if before[key] != after[key]]:
+        touch(record, by)
+        search.refresh([record.pk])
+        entries.write("record.edited", by=by, records=[record.pk], data={"changes": changed})
+        return gate.get(type(record), record.pk, by, "see")
+    return record
+
+
+def touch(record: Any, by: Actor) -> None:
+    """Save the record's own columns as a new version, made by this actor now."""
+    record.version += 1
+    record.updated_at, record.updated_by_id = Now(), by.user_id
+    record.save(update_fields=written_columns(record))
+
+
+def written_columns(record: Any) -> list[str]:
+    """The columns that we write; the database writes the others."""
+    derived = {"id", "record_ptr", "sort_key", "search", "words", "made_in", "created_at", "created_by"}
+    return [field.name for field in record._meta.concrete_fields if field.name not in derived]
+
+
+def snapshot(record: Any, kind: Kind, keys: frozenset[str]) -> Json:
+    """The stored form of these fields and sets as they stand: what history compares."""
+    found: Json = {}
+    for key in sorted(keys):
+        if key in kind.details:
+            found[key] = [_without_id(details.stored(kind.details[key], row)) for row in details.current(record, kind.details[key])]
+        else:
+            found[key] = stored_field(record, kind.fields[key])
+    return found
+
+
+def stored_field(record: Any, field: Field) -> Any:
+    """The stored form of one field of a record that is at hand."""
+    if isinstance(field.home, Detail):
+        rows = list(field.home.among(details.details_rows(record, field.home.details)).order_by("-primary", "position", "id")[:1])
+        columns = [field.home.column + suffix for suffix in field.type.columns]
+        return field.type.stored(field.type.joined(tuple(getattr(rows[0], column) for column in columns))) if rows else field.type.stored(None)
+    return field.type.stored(field.type.joined(tuple(getattr(record, column) for column in details.columns(field))))
+
+
+def _without_id(row: Json) -> Json:
+    return {key: value for key, value in row.items() if key != "id"}
+
+
+@verb(_("Put into the bin"), to="bin")
+def discard(record: Any, *, by: Actor) -> Any:
+    """Put a record into the bin, from where it can be restored whole."""
+    record.binned_at, record.binned_by_id = Now(), by.user_id
+    touch(record, by)
+    entries.write("record.binned", by=by, records=[record.pk])
+    return record
+
+
+@verb(_("Restore"), to="restore")
+def restore(record: Any, *, by: Actor) -> Any:
+    """Take a record out of the bin, as it was."""
+    record.binned_at = record.binned_by_id = None
+    touch(record, by)
+    entries.write("record.restored", by=by, records=[record.pk])
+    return gate.get(type(record), record.pk, by)

@@ -1,0 +1,113 @@
+"""The type of a field that points to another record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
+
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from closeknit.access import gate
+from closeknit.access.actors import Actor
+from closeknit.access.types import Named
+from closeknit.catalogue.fields import Field
+from closeknit.catalogue.kinds import kinds
+from closeknit.catalogue.refusal import Refused
+from closeknit.catalogue.types.value import Storage, Type, register
+from closeknit.records.models import Record
+from closeknit.web import marks
+
+
+def address(kind: str, pk: int, name: str) -> str:
+    """The address of a record's page."""
+    return f"/{kinds[kind].plural}/{pk}-{slugify(name)[:60] or 'record'}/"
+
+
+def named(record: Record) -> Named:
+    """How a record is mentioned."""
+    return Named(record.pk, record.name, address(record.kind, record.pk, record.name), record.kind)
+
+
+@register
+class ReferenceType(Type):
+    """Another record, of the field's `target` kind. A program gives an id, a person the exact name.
+
+    Only records that the actor may see can be named: one that they may not see is answered like one that is not there.
+    """
+
+    key: ClassVar[str] = "reference"
+    label: ClassVar[Any] = gettext_lazy("Record")
+    storage: ClassVar[Storage] = Storage.NUMBER
+    icon: ClassVar[str] = "link"
+    sortable: ClassVar[bool] = False
+
+    def parse(self, given: object, field: Field, actor: Any = None) -> Named | None:
+        if given is None or given == "" or isinstance(given, Named):
+            return given or None  # type: ignore[return-value]
+        if isinstance(given, Record):
+            return named(given)
+        if isinstance(given, dict):
+            given = given.get("id")
+        found = self._find(str(given).strip(), field, actor)
+        if len(found) != 1:
+            reason = _("there is no “%(given)s” here") if not found else _("there are several named “%(given)s”: choose one of them")
+            raise Refused(f"{field.label}: {reason % {'given': str(given)[:80]}}.", field=field.key, code="not_a_record")
+        return named(found[0])
+
+    def _find(self, given: str, field: Field, actor: Actor | None) -> list[Record]:
+        if actor is None or "\x00" in given:
+            return []
+        seen = gate.rows(kinds[field.target].model, actor)
+        if given.isascii() and given.isdigit():
+            return list(seen.filter(pk=int(given))) if len(given) < 19 else []
+        return list(seen.filter(name=given)[:2]) or list(seen.filter(name__iexact=given)[:2])
+
+    def stored(self, value: Any) -> Any:
+        return None if value is None else {"id": value.id, "name": value.name}
+
+    def loaded(self, stored: Any) -> Any:
+        return None if stored is None else Named(stored["id"], stored.get("name", "")) if isinstance(stored, dict) else Named(int(stored))
+
+    def split(self, value: Any) -> tuple[Any, ...]:
+        return (None if value is None else value.id,)
+
+    def joined(self, parts: tuple[Any, ...]) -> Any:
+        return None if parts[0] is None else Named(parts[0])
+
+    def resolve(self, ids: Iterable[int], actor: Actor) -> dict[int, Named]:
+        """The names of these records as far as the actor may see them; one query for all kinds."""
+        seen = gate.rows(Record, actor).filter(pk__in=set(ids)).values_list("pk", "kind", "name")
+        return {pk: Named(pk, name, address(kind, pk, name), kind) for pk, kind, name in seen}
+
+    def shown(self, value: Any, field: Field) -> str:
+        return "" if value is None else value.name
+
+    def cell(self, value: Any, field: Field) -> SafeString:
+        if value is None:
+            return escape("")
+        if not value.url:
+            return format_html('<span class="empty-value">{}</span>', _("not visible to you"))
+        return marks.ref(value.url, value.name, value.id, "person" if kinds[value.kind].round else "thing")
+
+    def control(self, value: Any, field: Field, attributes: Mapping[str, str]) -> SafeString:
+        """A text field with suggestions from the server; it takes the exact name, or the id behind a suggestion."""
+        more = {"list": f"{attributes['id']}-names", "autocomplete": "off", "data-suggest": f"/suggest/{field.target}/"}
+        return format_html(
+            '<input type="text" value="{}"{}><datalist id="{}-names"></datalist>',
+            "" if value is None else value.name,
+            format_html_join("", ' {}="{}"', {**attributes, **more}.items()),
+            attributes["id"],
+        )
+
+    def typed(self, value: Any, field: Field) -> str:
+        return "" if value is None else value.name
+
+    def exported(self, value: Any, field: Field) -> str:
+        return "" if value is None else value.name
+
+    def schema(self, field: Field) -> dict[str, Any]:
+        return {"type": ["object", "null"], "properties": {"id": {"type": "integer"}, "name": {"type": "string"}}}
