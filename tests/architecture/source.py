@@ -12,6 +12,7 @@ from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 PACKAGE = CHECKOUT / "closeknit"
+APART = {"tests", "migrations"}
 
 
 @dataclass(frozen=True)
@@ -46,11 +47,7 @@ class Function:
 
 def modules() -> list[Module]:
     """Every module of the product, migrations and tests apart."""
-    return [
-        module
-        for module in everything()
-        if not {"tests", "migrations"} & set(module.path.relative_to(CHECKOUT).parts[:-1])
-    ]
+    return [module for module in everything() if PACKAGE in module.path.parents and not APART & set(module.path.parts)]
 
 
 @functools.cache
