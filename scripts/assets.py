@@ -112,7 +112,9 @@ def api_reader() -> dict[str, Path]:
     if spec is None or spec.origin is None:
         sys.exit("assets: django-ninja is not installed; run 'make setup'.")
     folder = Path(spec.origin).parent / "static"
-    return {path.relative_to(folder).as_posix(): path for path in folder.rglob("ninja/*") if "redoc" not in path.name}
+    unused = ("redoc", ".map")
+    files = [path for path in folder.rglob("ninja/*") if not any(part in path.name for part in unused)]
+    return {path.relative_to(folder).as_posix(): path for path in files}
 
 
 def icons() -> dict[str, str]:
