@@ -56,7 +56,9 @@ SETTINGS = {
         Setting("CLOSEKNIT_JOBS", "4", "Background jobs that run at the same time."),
         Setting("CLOSEKNIT_UPLOAD_MB", "200", "The largest file that may be uploaded, in megabytes."),
         Setting("CLOSEKNIT_LOG_LEVEL", "INFO", "How much is logged: DEBUG, INFO, WARNING or ERROR."),
-        Setting("CLOSEKNIT_DEMO", "", "Set by `closeknit demo`: offers the demonstration's people with one click.", "off"),
+        Setting(
+            "CLOSEKNIT_DEMO", "", "Set by `closeknit demo`: offers the demonstration's people with one click.", "off"
+        ),
         Setting("CLOSEKNIT_TESTING", "", "Set by the tests: a database without safety, cheap passwords.", "off"),
     )
 }

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Any
 
 import psycopg
-from django.core.handlers.wsgi import WSGIRequest
+from django.http import HttpRequest
 
 CARRIED = ("route", "method", "status", "milliseconds", "actor", "job", "task", "record", "count")
 OURS = "closeknit"
@@ -27,7 +27,7 @@ class Lines(logging.Formatter):
             "says": says(record),
         }
         request = getattr(record, "request", None)
-        if isinstance(request, WSGIRequest):
+        if isinstance(request, HttpRequest):
             line |= {"method": request.method, "route": route(request), "status": getattr(record, "status_code", None)}
         line |= {key: value for key in CARRIED if isinstance(value := getattr(record, key, None), str | int | float)}
         job = getattr(record, "job", None)
@@ -45,7 +45,7 @@ def says(record: logging.LogRecord) -> str:
     return str(getattr(record, "action", record.msg))
 
 
-def route(request: WSGIRequest) -> str:
+def route(request: HttpRequest) -> str:
     """The name of the address pattern, never the address: that holds names and what was searched for."""
     match = getattr(request, "resolver_match", None)
     return match.view_name or match.route if match else "unknown"

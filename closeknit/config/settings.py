@@ -7,8 +7,6 @@ from pathlib import Path
 import pghistory
 from django.utils.csp import CSP
 
-import pghistory
-
 from closeknit.config import environment, logs
 
 CHECKOUT = Path(__file__).resolve().parents[2]

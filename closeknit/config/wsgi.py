@@ -7,8 +7,8 @@ import os
 import time
 
 import django
-from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
-from django.http import HttpResponseBase
+from django.core.handlers.wsgi import WSGIHandler
+from django.http import HttpRequest, HttpResponseBase
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "closeknit.config.settings")
 django.setup(set_prefix=False)
@@ -21,7 +21,7 @@ log = logging.getLogger("closeknit.requests")
 class Application(WSGIHandler):
     """Answers health without session, transaction or host check, so that it works when those cannot."""
 
-    def get_response(self, request: WSGIRequest) -> HttpResponseBase:
+    def get_response(self, request: HttpRequest) -> HttpResponseBase:
         """Answer one request and log its route, status and time."""
         if request.path in health.PATHS:
             return health.PATHS[request.path](request)
