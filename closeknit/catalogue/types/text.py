@@ -1,0 +1,66 @@
+"""Text: one line, kept byte for byte."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.db.models.expressions import Combinable
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from closeknit.catalogue.types import controls, reading, words
+from closeknit.catalogue.types.value import EQUALITY, PRESENCE, WORDS, Condition, Operator, Storage, Type, register
+
+if TYPE_CHECKING:
+    from closeknit.catalogue.fields import Field
+
+LIMIT = 500
+
+
+def written_out(given: object) -> object:
+    """A number that a program or a spreadsheet gave in the place of a text, as text; 12.0 of a spreadsheet is 12."""
+    if isinstance(given, bool) or not isinstance(given, int | float | Decimal):
+        return given
+    if isinstance(given, float) and given.is_integer():
+        return f"{given:.0f}"
+    return format(Decimal(given) if isinstance(given, int) else given)
+
+
+@register
+class Text(Type):
+    """Every character is kept: nothing is stripped, nothing normalised."""
+
+    key = "text"
+    label = _("Text")
+    storage = Storage.TEXT
+    operators: ClassVar[tuple[Operator, ...]] = (*EQUALITY, *WORDS, *PRESENCE)
+    icon = "text-cursor"
+
+    def parse(self, given: object, field: Field, actor: Any = None) -> str | None:
+        return reading.plain(written_out(given), field, field.limit or LIMIT)
+
+    def loaded(self, stored: Any) -> Any:
+        return stored or None
+
+    def joined(self, parts: tuple[Any, ...]) -> Any:
+        return parts[0] or None
+
+    def control(self, value: Any, field: Field, attributes: Mapping[str, str]) -> SafeString:
+        return controls.input_("text", self.typed(value, field), attributes, maxlength=str(field.limit or LIMIT))
+
+    def sorted_by(self, expression: Combinable, field: Field | None = None) -> Combinable:
+        return words.sorted_by(expression)  # type: ignore[no-any-return]
+
+    def empty(self, expression: Any) -> Condition:
+        return words.empty(expression)
+
+    def any_of(self, expression: Any, given: list[object], field: Field, actor: Any, beside: Sequence[Any]) -> Condition:
+        return words.any_of(expression, [self.operand(one, field, actor) for one in given])
+
+    def compare(self, operator: Operator, expression: Any, given: object, field: Field, actor: Any, beside: Sequence[Any]) -> Condition:
+        return words.compare(operator, expression, self.operand(given, field, actor))
+
+    def schema(self, field: Field) -> dict[str, Any]:
+        return {"type": ["string", "null"], "maxLength": field.limit or LIMIT}

@@ -1,0 +1,49 @@
+"""Conditions on texts: without regard to case, with what people typed taken literally."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q, Value
+from django.db.models.functions import Collate, Lower
+from django.db.models.lookups import Exact, IContains, In, IsNull, IStartsWith
+from django.utils.translation import gettext as _
+
+from closeknit.catalogue.types import reading
+from closeknit.catalogue.types.value import Condition, Operator
+
+if TYPE_CHECKING:
+    from closeknit.catalogue.fields import Field
+
+
+def compare(operator: Operator, expression: Any, text: str) -> Condition:
+    """Is, contains or starts; the wildcards of LIKE in the text stand for themselves."""
+    match operator:
+        case Operator.CONTAINS:
+            return IContains(expression, text)
+        case Operator.STARTS:
+            return IStartsWith(expression, text)
+    return Exact(Lower(expression), Lower(Value(text)))
+
+
+def any_of(expression: Any, texts: list[str]) -> Condition:
+    """Is one of the texts."""
+    return In(Lower(expression), [Lower(Value(text)) for text in texts])
+
+
+def empty(expression: Any) -> Condition:
+    """Holds no text: neither a NULL nor the empty text that some columns keep instead."""
+    return Q(IsNull(expression, True)) | Q(Exact(expression, ""))
+
+
+def sorted_by(expression: Any) -> Any:
+    """The same order on every server: by lower case, then by code point."""
+    return Collate(Lower(expression), "C")
+
+
+def piece(given: object, field: Field, limit: int) -> str:
+    """The part of a text that a filter looks for; raises Refused."""
+    text = reading.line(given, field, limit)
+    if text is None:
+        raise reading.refusal(field, _("Say what “%(field)s” is to be compared with."), "nothing_to_compare")
+    return text
