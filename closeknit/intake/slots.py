@@ -1,0 +1,134 @@
+"""The slots: where the cells of a file can go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from closeknit.catalogue.fields import Detail, Field
+
+if TYPE_CHECKING:
+    from closeknit.catalogue.kinds import Kind
+
+REMARKS = "remarks"
+LEFT_OUT = ""
+MANY = frozenset({"emails", "phones", "urls", "tags"})
+VALUES = {"emails": "address", "phones": "number", "urls": "url"}  # what the value of such a detail is called
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place for a column: a field, or one part of a detail ("addresses.city").
+
+    `type` is the key of the field's type; `names` are headings, beyond the shipped ones, under which files bring it.
+    """
+
+    key: str
+    label: str | Promise
+    type: str = "text"
+    names: tuple[str, ...] = ()
+
+
+ADDRESSES = (
+    Slot("addresses.street", _("Street"), "long_text"),
+    Slot("addresses.city", _("City")),
+    Slot("addresses.postcode", _("Postcode")),
+    Slot("addresses.region", _("Region")),
+    Slot("addresses.country", _("Country"), "country"),
+    Slot("addresses.kind", _("Kind of address"), "choice"),
+)
+DETAILS = (
+    Slot("emails", _("E-mail"), "email"),
+    Slot("phones", _("Telephone"), "phone"),
+    Slot("urls", _("Web address"), "url"),
+)
+LAST = (
+    Slot("tags", _("Tags"), "choices"),
+    Slot("owner", _("Owner"), "user"),
+    Slot("description", _("Description"), "long_text"),
+)
+
+ORGANIZATION = (
+    Slot("name", _("Name")),
+    Slot("legal_name", _("Legal name")),
+    Slot("number", _("Number")),
+    Slot("status", _("Status"), "choice"),
+    Slot("industry", _("Industry")),
+    Slot("employees", _("Employees"), "number"),
+    Slot("parent", _("Part of"), "reference"),
+    *DETAILS,
+    *ADDRESSES,
+    *LAST,
+)
+INDIVIDUAL = (
+    Slot("name", _("Name")),
+    Slot("given_name", _("Given name")),
+    Slot("family_name", _("Family name")),
+    Slot("salutation", _("Salutation")),
+    Slot("honorific", _("Title before the name")),
+    Slot("birthday", _("Birthday"), "date"),
+    Slot("language", _("Language"), "language"),
+    *DETAILS,
+    *ADDRESSES,
+    Slot("employments.organization", _("Organization"), "reference"),
+    Slot("employments.title", _("Position")),
+    Slot("employments.department", _("Department")),
+    *LAST,
+)
+
+# What files bring in pieces; each is there wherever its whole is.
+PIECES = {
+    "given_name.more": "given_name",
+    "family_name.suffix": "family_name",
+    "birthday.year": "birthday",
+    "birthday.month": "birthday",
+    "birthday.day": "birthday",
+    "emails.kind": "emails",
+    "phones.kind": "phones",
+    "urls.kind": "urls",
+    "addresses.whole": "addresses.street",
+}
+
+
+def holds_people(slots: Iterable[Slot]) -> bool:
+    """Whether the records are persons, whose name comes in parts."""
+    return any(slot.key == "family_name" for slot in slots)
+
+
+KINDS = {
+    "emails": frozenset({"work", "home", "other"}),
+    "phones": frozenset({"work", "direct", "mobile", "home", "main", "fax", "other"}),
+    "urls": frozenset({"work", "home", "other"}),
+    "addresses": frozenset({"main", "work", "home", "billing", "shipping", "other"}),
+}
+NEAREST = {"pager": "other", "direct": "work", "mailing": "main"}
+
+
+def fitting(key: str, kind: str) -> str:
+    """The kind that a detail has for a word of a file: itself or the nearest, "" when there is none."""
+    known = KINDS.get(key.partition(".")[0], frozenset())
+    return next((one for one in (kind, NEAREST.get(kind, "")) if one in known), "")
+
+
+def slots_of(kind: Kind) -> tuple[Slot, ...]:
+    """The slots of a kind by the catalogue: its fields, those that the company added, and the parts of its details."""
+    plain = [
+        _slot(key, field)
+        for key, field in kind.fields.items()
+        if (field.writable or key == "name") and not isinstance(field.home, Detail)
+    ]
+    found = {slot.key: slot for slot in plain}
+    for key, details in kind.details.items():
+        if key in VALUES and (field := details.field(VALUES[key])):
+            found[key] = _slot(key, field)
+        elif key in ("addresses", "employments"):
+            found.update((f"{key}.{field.key}", _slot(f"{key}.{field.key}", field)) for field in details.fields)
+    return tuple(found.values())
+
+
+def _slot(key: str, field: Field) -> Slot:
+    return Slot(key, field.label, field.type.key, field.names)
