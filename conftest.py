@@ -14,6 +14,7 @@ from tests import surroundings
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
     from playwright.sync_api import Browser, Page
+    from pytest_django import DjangoDbBlocker
     from pytest_django.live_server_helper import LiveServer
 
 # ---------------------------------------------------------------- what cannot run here
@@ -63,19 +64,20 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
+def django_db_modify_db_settings(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> None:
     """Start the embedded database where no other was named, and copy the tables from a template once there is one."""
     from django.db import connection
 
     if surroundings.EMBEDDED and surroundings.EMBEDDED.start():
         request.config.add_cleanup(lambda: _stop(connection))
     template = _template(connection)
-    if template in _databases(connection):
-        connection.settings_dict["TEST"]["TEMPLATE"] = template
+    with django_db_blocker.unblock():
+        if template in _databases(connection):
+            connection.settings_dict["TEST"]["TEMPLATE"] = template
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Keep the fresh database as the template of the next run, until a migration changes."""
     from django.db import connection
 
@@ -83,7 +85,7 @@ def django_db_setup(django_db_setup: None) -> None:
         return
     name, template = connection.settings_dict["NAME"], _template(connection)
     connection.close()
-    with connection._nodb_cursor() as cursor:
+    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
         for old in _databases(connection):
             if old.startswith(template.rpartition("_")[0] + "_"):
                 cursor.execute(f'drop database "{old}"')
