@@ -1,12 +1,96 @@
-"""The shell around every page: who is here, where they can go."""
+"""The shell around every page: who is here, where they can go, and what they can take back."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from closeknit.access.actors import NOBODY, Actor
+from closeknit.access.requests import Request
+from closeknit.catalogue.kinds import kinds
+
+UNDO = "undo"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in the side bar: `seen(actor)` tells who has it."""
+
+    label: str | Promise
+    url_name: str
+    icon: str
+    seen: Callable[[Actor], bool]
+    group: str = ""
+
+
+PLACES: list[Place] = []
+
+
+def register(place: Place) -> None:
+    """Add a place to the side bar; called once by its owner when the program starts."""
+    PLACES.append(place)
+
+
+def offer_undo(request: Request, text: str, change: UUID | None = None) -> None:
+    """Offer, on the next whole page, to take back a change: the one that this request makes, or another."""
+    request.session[UNDO] = {"text": text, "url": reverse("undo", args=[change or request.actor.change])}
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
-    """What every template may use."""
-    return {}
+    """What every template may use: the `shell`, for whoever is signed in."""
+    actor: Actor = getattr(request, "actor", NOBODY)
+    if not actor.known:
+        return {"shell": {"company": company()}}
+    return {"shell": _shell(request, actor)}
+
+
+def company() -> str:
+    """The name that stands over the side bar."""
+    return str(getattr(settings, "COMPANY", "")) or "Closeknit"
+
+
+def _shell(request: HttpRequest, actor: Actor) -> dict[str, Any]:
+    seen = [kind for kind in kinds if actor.may(kind.key, "see")]
+    made = [kind for kind in kinds if actor.may(kind.key, "create")]
+    return {
+        "company": company(),
+        "home_url": "/",
+        "groups": [
+            {"label": "", "items": [_item(request, _("Today"), "/", "sun", exact=True)]},
+            {
+                "label": _("Records"),
+                "items": [_item(request, kind.label_plural, f"/{kind.plural}/", kind.icon) for kind in seen],
+            },
+            {"label": _("Work out"), "items": _places(request, actor, "")},
+        ],
+        "foot": [*_places(request, actor, "foot")],
+        "search_url": reverse("search") if seen else "",
+        "new": [
+            {"label": kind.add_label, "url": reverse("create", args=[kind.plural]), "icon": kind.icon} for kind in made
+        ],
+        "me": {"name": actor.name, "key": f"user-{actor.user_id}", "url": reverse("account_change_password")},
+        "sign_out_url": reverse("account_logout"),
+        "undo": request.session.pop(UNDO, None) if not getattr(request, "htmx", False) else None,
+        "scene": None,
+    }
+
+
+def _places(request: HttpRequest, actor: Actor, group: str) -> list[dict[str, Any]]:
+    return [
+        _item(request, place.label, reverse(place.url_name), place.icon)
+        for place in PLACES
+        if place.group == group and place.seen(actor)
+    ]
+
+
+def _item(request: HttpRequest, label: Any, url: str, icon: str, *, exact: bool = False) -> dict[str, Any]:
+    current = request.path == url if exact else request.path.startswith(url)
+    return {"label": label, "url": url, "icon": icon, "current": current, "count": ""}

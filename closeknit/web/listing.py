@@ -1,0 +1,283 @@
+"""The list: a window into the rows of a kind that an actor may see, filtered, searched, sorted, paged by key."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.db.models import BooleanField, F, Func, OrderBy, Q, QuerySet, TextField, Value
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+from django.db.models.lookups import IsNull
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from closeknit.access import gate
+from closeknit.access.actors import Actor
+from closeknit.catalogue import filters
+from closeknit.catalogue.fields import Column, Field
+from closeknit.catalogue.kinds import Kind
+from closeknit.catalogue.refusal import Refused
+from closeknit.web import marks
+
+PAGE = 50
+LIMIT = 500
+CAP = 10_000
+UNINDEXED = 20_000  # above this many rows a sort without an index would keep everybody waiting
+
+
+class Folded(Func):
+    """Text without accents and case, by the database's own function, so that it meets the index."""
+
+    function = "public.closeknit_fold"
+    output_field = TextField()
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """What a list is ordered by; the name comes first where nothing else is said."""
+
+    field: str = "name"
+    down: bool = False
+
+    @classmethod
+    def read(cls, text: str) -> Sort:
+        """The sort in an address or a call: `name`, or `-updated_at` for downwards."""
+        return cls(text.removeprefix("-") or "name", text.startswith("-"))
+
+    def __str__(self) -> str:
+        return f"-{self.field}" if self.down else self.field
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: the record's id and name, and the values of the asked fields."""
+
+    id: int
+    name: str
+    values: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some rows, and the cursor after the last of them; None at the end."""
+
+    rows: list[Row]
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What somebody asks of a kind. `q` is searched in the words of the record, `tree` is the filter."""
+
+    kind: Kind
+    actor: Actor
+    columns: tuple[str, ...] = ()
+    sort: Sort = field(default_factory=Sort)
+    tree: filters.Filter = filters.EVERYTHING
+    q: str = ""
+
+    @property
+    def scope(self) -> gate.Readable:
+        """What the actor may ask."""
+        return gate.Readable(self.kind, self.actor)
+
+    @property
+    def fields(self) -> list[Field]:
+        """The columns that exist for the actor; an unknown one is refused."""
+        return [self.scope.field(key) for key in self.columns]
+
+    @property
+    def open(self) -> bool:
+        """Whether nothing narrows the list."""
+        return self.tree == filters.EVERYTHING and not self.q
+
+    def query(self) -> QuerySet[Any]:
+        """The rows, unsorted and whole."""
+        rows = gate.rows(self.kind.model, self.actor).filter(filters.condition(self.tree, self.scope))
+        return rows.filter(searched(self.q)) if self.q else rows
+
+
+def searched(text: str) -> Q:
+    """The condition that every word of `text` stands in the record's search text; each its own LIKE, so that the index helps."""
+    found = Q()
+    for word in text.replace("\x00", "").split()[:8]:
+        escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        found &= Q(Like(F("search"), Folded(Value(f"%{escaped}%"))))
+    return found
+
+
+class Like(Func):
+    """A LIKE pattern that is already escaped."""
+
+    template = "%(expressions)s"
+    arg_joiner = " LIKE "
+    conditional = True
+
+    output_field = BooleanField()
+
+
+def page(listing: Listing, after: str = "", limit: int = PAGE) -> Page:
+    """The rows after a cursor, at most `limit`; raises Refused for what cannot be asked."""
+    order = _Order.of(listing)
+    query = listing.query()
+    if after:
+        query = query.filter(order.beyond(after))
+    fields = listing.fields
+    selected: list[Any] = [F("id"), F("name"), *order.selected]
+    for one in fields:
+        selected.extend(one.home.select(one))
+    found = list(_tuples(query.order_by(*order.terms), selected)[: limit + 1])
+    kept, more = found[:limit], len(found) > limit
+    width = 2 + len(order.selected)
+    rows = [Row(row[0], row[1], _values(fields, row[width:])) for row in kept]
+    return Page(resolved(rows, fields, listing.actor), order.cursor(kept[-1]) if more and kept else None)
+
+
+def _tuples(query: QuerySet[Any], selected: Sequence[Any]) -> QuerySet[Any]:
+    """Rows as plain tuples, in the order of the expressions."""
+    named = {f"c{place}": one for place, one in enumerate(selected)}
+    return query.annotate(**{f"c{place}": one for place, one in enumerate(selected)}).values_list(*named)
+
+
+def _values(fields: list[Field], parts: tuple[Any, ...]) -> tuple[Any, ...]:
+    found, place = [], 0
+    for one in fields:
+        width = len(one.type.columns)
+        found.append(one.type.joined(tuple(parts[place : place + width])))
+        place += width
+    return tuple(found)
+
+
+def resolved(rows: list[Row], fields: Sequence[Field], actor: Actor) -> list[Row]:
+    """The rows with the names of what their fields point to, as far as the actor may know them; one query for each type."""
+    pointing: dict[Any, list[int]] = {}
+    for place, one in enumerate(fields):
+        if hasattr(one.type, "resolve"):
+            pointing.setdefault(one.type, []).append(place)
+    for kind, places in pointing.items():
+        ids = {row.values[place].id for row in rows for place in places if row.values[place] is not None}
+        names = kind.resolve(ids, actor) if ids else {}
+        rows = [
+            replace(
+                row,
+                values=tuple(
+                    names.get(value.id, value) if place in places and value is not None else value
+                    for place, value in enumerate(row.values)
+                ),
+            )
+            for row in rows
+        ]
+    return rows
+
+
+def cells(listing: Listing, row: Row) -> list[SafeString]:
+    """The cells of one row as HTML; the name is the link to the record."""
+    shown = []
+    for one, value in zip(listing.fields, row.values, strict=True):
+        if one.key == "name":
+            shown.append(
+                marks.ref(
+                    listing.kind.address(row.id, row.name),
+                    row.name,
+                    row.id,
+                    "person" if listing.kind.round else "thing",
+                )
+            )
+        else:
+            shown.append(one.type.cell(value, one))
+    return shown
+
+
+def count(listing: Listing, cap: int | None = CAP) -> tuple[int, bool]:
+    """How many rows there are, and whether that is exact; never looks at more than `cap` of them."""
+    query = listing.query().order_by()
+    if cap is None:
+        return query.count(), True
+    found = query.values("pk")[: cap + 1].count()
+    return min(found, cap), found <= cap
+
+
+class _Order:
+    """How a list is ordered, and how a page goes on where another ended."""
+
+    def __init__(self, expression: Any, down: bool, *, always: bool) -> None:
+        self.expression, self.down, self.always = expression, down, always
+
+    @classmethod
+    def of(cls, listing: Listing) -> _Order:
+        sort = listing.sort
+        if sort.field == "name":
+            return cls(F("sort_key"), sort.down, always=True)
+        one = listing.scope.field(sort.field)
+        if not one.sortable or not one.type.sortable:
+            raise Refused(
+                _("A list cannot be sorted by “%(field)s”.") % {"field": one.label}, field="sort", code="not_sortable"
+            )
+        if not (isinstance(one.home, Column) and one.indexed) and not count(listing, UNINDEXED)[1]:
+            raise Refused(
+                _("There are too many rows to sort by “%(field)s”. Filter first, to %(most)d or fewer.")
+                % {"field": one.label, "most": UNINDEXED},
+                field="sort",
+                code="too_many_to_sort",
+            )
+        return cls(one.home.order(one), sort.down, always=one.indexed)
+
+    @property
+    def selected(self) -> list[Any]:
+        return [self.expression]
+
+    @property
+    def terms(self) -> list[OrderBy]:
+        last = None if self.always else True
+        return [OrderBy(self.expression, descending=self.down, nulls_last=last), OrderBy(F("id"), descending=self.down)]
+
+    def cursor(self, row: tuple[Any, ...]) -> str:
+        return packed(row[2], row[0])
+
+    def beyond(self, after: str) -> Q:
+        value, pk = unpacked(after)
+        further = TupleLessThan if self.down else TupleGreaterThan
+        if value is None:
+            return Q(IsNull(self.expression, True)) & (Q(id__lt=pk) if self.down else Q(id__gt=pk))
+        passed = Q(further(Tuple(self.expression, F("id")), (value, pk)))
+        return passed if self.always else passed | Q(IsNull(self.expression, True))
+
+
+_PACKERS = {str: "s", int: "i", Decimal: "n", datetime: "m", date: "d"}
+_UNPACKERS = {"s": str, "i": int, "n": Decimal, "m": datetime.fromisoformat, "d": date.fromisoformat}
+
+
+def packed(value: Any, pk: int) -> str:
+    """A cursor: the value that a list is sorted by, and the id, of the last row shown."""
+    mark = "-" if value is None else _PACKERS[type(value)]
+    text = value.isoformat() if isinstance(value, date) else str(value)
+    return base64.urlsafe_b64encode(json.dumps([mark, text, pk]).encode()).decode().rstrip("=")
+
+
+def unpacked(after: str) -> tuple[Any, int]:
+    """The value and id in a cursor; raises Refused for one that this list did not give."""
+    try:
+        mark, text, pk = json.loads(base64.urlsafe_b64decode(after[:4000] + "=" * (-len(after) % 4)))
+        if "\x00" in text:
+            raise ValueError(text)
+        return (None if mark == "-" else _UNPACKERS[mark](text)), int(pk)
+    except (ValueError, KeyError, TypeError, AttributeError, InvalidOperation, RecursionError):
+        raise Refused(
+            _("The list has changed. Begin again at its first page."), field="after", code="bad_cursor"
+        ) from None
+
+
+def all_rows(listing: Listing, batch: int = 1000) -> Iterable[Row]:
+    """Every row of a listing, for an export: page after page, so that memory stays small."""
+    after = ""
+    while True:
+        found = page(listing, after, batch)
+        yield from found.rows
+        if found.after is None:
+            return
+        after = found.after

@@ -1,0 +1,34 @@
+"""What every page gets around it: whether htmx asks, and refusals shown as a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+
+from closeknit.access.verbs import Refused
+from closeknit.catalogue.refusal import each
+
+CONFLICTS = frozenset({"conflict", "changed_since"})
+
+
+class Pages:
+    """Marks what htmx asks for, and turns a refusal that no view answered into a page, or a part, that says it."""
+
+    def __init__(self, respond: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.htmx = "HX-Request" in request.headers  # type: ignore[attr-defined]
+        response = self.respond(request)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A refusal as 422, or 409 where somebody was quicker; any other error goes on."""
+        if not isinstance(error, Refused) or request.path.startswith("/api/"):
+            return None
+        status = 409 if error.code in CONFLICTS else 422
+        context = {"sentences": [one.sentence for one in each(error)], "back_url": request.headers.get("Referer", "/")}
+        return render(request, "web/refused.html", context, status=status)

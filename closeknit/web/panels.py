@@ -1,0 +1,52 @@
+"""Panels: parts that one domain shows on another's page, registered by their owners, each also an address of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.utils.functional import Promise
+
+from closeknit.access.actors import Actor
+
+
+class Place(StrEnum):
+    """Where on a record's page a panel stands: in the middle, beside it, or behind a tab of its own."""
+
+    MIDDLE = "middle"
+    SIDE = "side"
+    TAB = "tab"
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A part of a record's page. `show(record, actor)` gives the template's context, `count(record, actor)` the number beside its title.
+
+    `kinds` are the keys of the kinds that have it, empty for all.
+    """
+
+    key: str
+    label: str | Promise
+    place: Place
+    template: str
+    show: Callable[[Any, Actor], dict[str, Any]]
+    count: Callable[[Any, Actor], int | None] = lambda record, actor: None
+    kinds: tuple[str, ...] = ()
+    icon: str = ""
+
+
+PANELS: dict[str, Panel] = {}
+
+
+def register(panel: Panel) -> None:
+    """Make a panel known; called once by its owner when the program starts."""
+    if panel.key in PANELS:
+        raise ValueError(f"two panels are called {panel.key}")
+    PANELS[panel.key] = panel
+
+
+def of(kind: str, place: Place) -> list[Panel]:
+    """The panels of a kind's page in one place, in the order in which they were registered."""
+    return [panel for panel in PANELS.values() if panel.place is place and (not panel.kinds or kind in panel.kinds)]

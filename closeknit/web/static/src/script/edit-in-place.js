@@ -1,0 +1,112 @@
+// <edit-in-place>: facts that are edited where they are read. A click or Enter swaps a value for its control; Tab saves and
+// goes on, Shift+Tab back, Esc restores, Enter saves. What was typed is shown at once; a refusal comes back beside it.
+import htmx from "./requests.js";
+
+class EditInPlace extends HTMLElement {
+  connectedCallback() {
+    this.kept = new Map();
+    this.addEventListener("click", (event) => this.click(event));
+    this.addEventListener("keydown", (event) => this.key(event));
+    this.addEventListener("focusout", (event) => this.leave(event));
+    this.addEventListener("htmx:configRequest", (event) => this.stamp(event));
+    this.addEventListener("htmx:beforeSwap", (event) => this.keep(event));
+    this.addEventListener("htmx:afterSwap", () => this.settled());
+  }
+
+  fact(node) { return node.closest?.("[data-fact]"); }
+
+  click(event) {
+    const value = event.target.closest("[data-fact] > dd");
+    if (!value || event.target.closest("a, button, input, select, textarea, label, [data-copy]")) return;
+    if (String(getSelection()) === "") value.querySelector("[data-edit]")?.click();
+  }
+
+  keep(event) {
+    const fact = this.fact(event.detail.target);
+    if (fact && fact.dataset.editing === undefined) this.kept.set(fact.id, fact.outerHTML);
+  }
+
+  // The version of the record as it now stands: a save of our own must not make the next one look stale.
+  stamp(event) {
+    if (event.detail.verb === "post" && this.dataset.version) event.detail.parameters.version = this.dataset.version;
+  }
+
+  settled() {
+    const saved = this.querySelector("[data-saved][data-version]");
+    if (saved) this.dataset.version = saved.dataset.version;
+    if (this.refocus) document.getElementById(this.refocus)?.querySelector("[data-edit]")?.focus();
+    this.refocus = "";
+    const fresh = this.querySelector("[data-fact][data-editing]:not([data-met])");
+    if (!fresh) return;
+    fresh.dataset.met = "";
+    fresh.dataset.was = fresh.dataset.refused === undefined ? this.written(fresh) : "";
+    // A late refusal does not pull somebody out of the field they are writing in by now.
+    if (document.activeElement?.closest("[data-fact][data-editing]")) return;
+    const control = fresh.querySelector("input:not([type=hidden]), select, textarea");
+    control?.focus();
+    if (control?.matches("input[type=text], input[type=email], input[type=tel], input[type=url], input:not([type])")) control.select();
+  }
+
+  written(fact) {
+    return JSON.stringify([...new FormData(fact.querySelector("form"))].filter(([name]) => !["version", "csrfmiddlewaretoken"].includes(name)));
+  }
+
+  changed(fact) { return fact.dataset.was !== this.written(fact); }
+
+  key(event) {
+    const fact = this.fact(event.target);
+    if (!fact || fact.dataset.editing === undefined) return;
+    if (event.key === "Escape") return this.stop(event, () => this.restore(fact, true));
+    if (event.key === "Enter" && !event.target.matches("textarea, button, a")) return this.stop(event, () => this.save(fact, true));
+    if (event.key === "Tab" && this.last(fact, event)) {
+      const next = this.next(fact, event.shiftKey ? -1 : 1);
+      if (next) this.stop(event, () => { this.save(fact, false); this.open(next); });
+    }
+  }
+
+  stop(event, act) {
+    event.preventDefault();
+    event.stopPropagation();
+    act();
+  }
+
+  // A control of several parts is left by Tab only from its last part.
+  last(fact, event) {
+    const parts = [...fact.querySelectorAll("input:not([type=hidden]), select, textarea")];
+    return event.target === (event.shiftKey ? parts[0] : parts.at(-1));
+  }
+
+  next(fact, step) {
+    const all = [...this.querySelectorAll("[data-fact]")].filter((each) => each === fact || each.querySelector("[data-edit]"));
+    return all[all.indexOf(fact) + step]?.id;
+  }
+
+  open(id) { document.getElementById(id)?.querySelector("[data-edit]")?.click(); }
+
+  save(fact, refocus) {
+    if (!this.changed(fact)) return this.restore(fact, refocus);
+    fact.dataset.painted = "";
+    this.refocus = refocus ? fact.id : "";
+    fact.querySelector("form").requestSubmit();
+  }
+
+  restore(fact, refocus) {
+    const { id } = fact;
+    fact.outerHTML = this.kept.get(id);
+    const back = document.getElementById(id);
+    htmx.process(back);
+    if (refocus) back.querySelector("[data-edit]")?.focus();
+  }
+
+  leave(event) {
+    const fact = this.fact(event.target);
+    if (!fact || fact.dataset.editing === undefined || fact.dataset.painted !== undefined) return;
+    if (!event.relatedTarget || !fact.contains(event.relatedTarget)) setTimeout(() => this.left(fact), 0);
+  }
+
+  left(fact) {
+    if (fact.isConnected && !fact.contains(document.activeElement) && document.hasFocus()) this.save(fact, false);
+  }
+}
+
+customElements.define("edit-in-place", EditInPlace);

@@ -1,0 +1,37 @@
+// [data-selection-of]: ticked rows are coloured and counted; the box in the head ticks them all.
+
+function update(list) {
+  const checks = [...list.querySelectorAll("[data-row] input[type=checkbox]")];
+  const ticked = checks.filter((check) => check.checked);
+  checks.forEach((check) => check.closest("[data-row]").setAttribute("aria-selected", String(check.checked)));
+  const all = list.querySelector("input[data-tick-all]");
+  if (all) {
+    all.checked = ticked.length > 0 && ticked.length === checks.length;
+    all.indeterminate = ticked.length > 0 && ticked.length < checks.length;
+  }
+  document.querySelectorAll("[data-ticked-count]").forEach((place) => { place.textContent = String(ticked.length); });
+  document.querySelectorAll("[data-when-ticked]").forEach((part) => { part.hidden = ticked.length === 0; });
+  document.querySelectorAll("[data-when-none-ticked]").forEach((part) => { part.hidden = ticked.length > 0; });
+}
+
+function tickAll(list, wanted) {
+  list.querySelectorAll("[data-row] input[type=checkbox]").forEach((check) => { check.checked = wanted; });
+  update(list);
+}
+
+document.addEventListener("change", (event) => {
+  const list = event.target.closest?.("[data-rows]");
+  if (!list || event.target.type !== "checkbox") return;
+  if (event.target.dataset.tickAll !== undefined) tickAll(list, event.target.checked);
+  else update(list);
+});
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest?.("[data-tick-none]")) tickAll(document.querySelector("[data-rows]"), false);
+});
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  const list = event.target.closest?.("[data-rows]");
+  if (list) update(list);
+});
+window.addEventListener("pageshow", () => document.querySelectorAll("[data-rows]").forEach(update));

@@ -1,0 +1,73 @@
+"""Tags and filters of the look: the marks for templates, the addresses of built assets, samples for the page of parts."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.utils.safestring import SafeString
+
+from closeknit.web import marks, samples
+
+register = template.Library()
+
+register.simple_tag(marks.icon, name="icon")
+register.simple_tag(marks.chip, name="chip")
+register.simple_tag(marks.ref, name="ref")
+register.simple_tag(samples.parts, name="sample_parts")
+
+
+@register.simple_tag
+def face(name: str, key: object = "", kind: str = "person", size: str = "") -> SafeString:
+    """Return the face of a record; without a key its name decides the tint."""
+    return marks.face(name, key or name, kind, size)
+
+
+@register.filter
+def said(moment: datetime | date | None) -> SafeString:
+    """Return a moment as people say it, exact on hover."""
+    return marks.said(moment)
+
+
+@register.filter
+def day_said(day: date) -> str:
+    """Return a day as people say it, as plain text for a head."""
+    return marks.day_said(day)
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Return the initials of a person's name."""
+    return marks.initials(name)
+
+
+@register.filter
+def tint(key: object) -> int:
+    """Return the tint of a record, 1 to 6."""
+    return marks.tint(key)
+
+
+@register.simple_tag
+def asset(name: str) -> str:
+    """Return the address of a built asset by its plain name, with the hash that the build gave it."""
+    return settings.STATIC_URL + _built().get(name, name)
+
+
+@functools.cache
+def _built() -> dict[str, str]:
+    path = Path(settings.STATIC_ROOT) / "manifest.json"
+    names: dict[str, Any] = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    return {str(plain): str(hashed) for plain, hashed in names.items()}
+
+
+@register.simple_tag
+def table_rows(columns: Sequence[Any], rows: Sequence[Any]) -> SafeString:
+    """Return the rows of a list, see web/list.html; made in Python, as a template's loop over 500 cells is slow."""
+    classes = [f' class="col-{each.width}"' for each in columns]
+    return SafeString("".join(marks.table_row(row, classes) for row in rows))
