@@ -21,7 +21,7 @@ demo:
 
 start:
 	@scripts/set-up run
-	@exec .venv/bin/closeknit serve
+	@exec .venv/bin/closeknit start
 
 test:
 	@scripts/set-up test
