@@ -75,11 +75,11 @@ def _named(matches: list[Match], columns: Sequence[Content], *, people: bool) ->
     """The column that holds the name: people's stand in their e-mail addresses, companies' end in a legal form."""
     free = [match.column for match in matches if not match.slot and _wordy(columns[match.column])]
     emails = next((columns[match.column].cells for match in matches if match.slot == "emails"), ())
-    rate = (
-        (lambda column: _in_addresses(columns[column].cells, emails))
-        if people
-        else (lambda column: _with_legal_form(columns[column].cells))
-    )
+
+    def rate(column: int) -> float:
+        cells = columns[column].cells
+        return _in_addresses(cells, emails) if people else _with_legal_form(cells)
+
     rated = sorted(((rate(column), -column) for column in free), reverse=True)
     if not rated:
         return matches

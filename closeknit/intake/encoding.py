@@ -127,8 +127,9 @@ def _wide(start: bytes) -> str:
 
 
 def _sequences(high: bytes) -> tuple[int, int]:
-    """How many well-formed UTF-8 letters and how many stray bytes the lines beyond ASCII have."""
-    return len(SEQUENCE.findall(high)), max(1, len(RUN.findall(SEQUENCE.sub(b"", high))))
+    """How many runs of bytes beyond ASCII are well-formed UTF-8 throughout, and how many are not."""
+    torn = sum(bool(SEQUENCE.sub(b"", run)) for run in RUN.findall(high))
+    return len(RUN.findall(high)) - torn, max(1, torn)
 
 
 def _narrow(found: Survey, name: str) -> str:

@@ -14,48 +14,16 @@ from closeknit.intake import shapes
 if TYPE_CHECKING:
     from closeknit.intake.rows import Plain
 
-SALUTATIONS = frozenset(
-    {
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "mx",
-        "herr",
-        "frau",
-        "monsieur",
-        "madame",
-        "mme",
-        "mlle",
-        "m",
-        "senor",
-        "senora",
-        "sr",
-        "sra",
-        "srta",
-    }
-)
+SALUTED = "mr mrs ms miss mx herr frau monsieur madame mme mlle m senor senora sr sra srta"
+TITLED = "dr prof sir lord lady don dona rev"
+ENDING = "jr sr ii iii iv phd md mba esq"
+SALUTATIONS = frozenset(SALUTED.split())
+FIRST = SALUTATIONS | frozenset(TITLED.split())
+SUFFIXES = frozenset(ENDING.split())
 SIMPLE = re.compile(r"^([^\W\d_]{2,}) ([^\W\d_]{2,})$")
-FIRST = frozenset(
-    {
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "prof",
-        "sir",
-        "lord",
-        "lady",
-        "herr",
-        "frau",
-        "madame",
-        "monsieur",
-        "miss",
-        "don",
-        "dona",
-    }
-)
-SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "phd", "md", "mba", "esq"})
+NAME = re.compile(
+    r"^[^\W\d_][^\W\d_.,'’() -]*(?:[.,]?[ '’(-][^\W\d_]*[).]*){0,8}$"
+)  # anything stranger is kept as it is
 
 
 @lru_cache(maxsize=4096)
@@ -64,6 +32,8 @@ def split(name: str) -> dict[str, str]:
     simple = SIMPLE.match(name)
     if simple and simple[1].lower() not in FIRST and simple[2].lower() not in SUFFIXES:
         return {"given_name": simple[1], "family_name": simple[2]}
+    if not NAME.match(name):
+        return {"family_name": name}
     parsed = HumanName(name)
     titles = parsed.title.split()
     salutation = [word for word in titles if shapes.plain(word) in SALUTATIONS]
