@@ -46,7 +46,8 @@ def propose(
     columns = [contents.look(place, sample) for place in range(width)]
     chooser = Chooser(heads, slots)
     named = [chooser.match(place, heads[place] if place < len(heads) else "", columns[place]) for place in range(width)]
-    matches = contents_last(_once(named), columns, slots)
+    silent = {match.column for match in named if chooser.is_silent(match.head)}
+    matches = contents_last(_once(named), columns, slots, silent)
     rest = REMARKS if keep_rest else LEFT_OUT
     return [match if match.slot else replace(match, slot=rest) for match in matches]
 
@@ -93,6 +94,10 @@ class Chooser:
             )
         key, confidence, why = self._find(heading)
         return self._made(nothing, heading, key, confidence, why) if key else nothing
+
+    def is_silent(self, head: str) -> bool:
+        """Whether a heading says nothing, so that the content may speak; a known program's headings all say something."""
+        return not head or not (self.producer or headings.is_known(head))
 
     def _made(self, nothing: Match, heading: Heading, key: str, confidence: float, why: str) -> Match:
         ordinal = 1 if key == "addresses.street" and heading.numbered_last else heading.number
@@ -169,11 +174,13 @@ def _beaten(match: Match, winner: Match) -> Match:
     return replace(match, slot=LEFT_OUT, ordinal=1, kind="", confidence=0.0, why=why)
 
 
-def contents_last(matches: list[Match], columns: Sequence[contents.Content], slots: Sequence[Slot]) -> list[Match]:
-    """Lets the content speak: it lowers what a heading promised, and finds a slot for what no heading named."""
+def contents_last(
+    matches: list[Match], columns: Sequence[contents.Content], slots: Sequence[Slot], silent: set[int]
+) -> list[Match]:
+    """Lets the content speak: it lowers what a heading promised, and finds a slot where the heading was silent."""
     types = {slot.key: slot.type for slot in slots}
     checked = [_checked(match, columns[match.column], types) for match in matches]
-    return contents.name_by_content(checked, columns, types)
+    return contents.name_by_content(checked, columns, types, silent)
 
 
 def _checked(match: Match, content: contents.Content, types: dict[str, str]) -> Match:

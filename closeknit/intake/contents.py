@@ -52,13 +52,18 @@ def look(column: int, sample: Sequence[Sequence[str]]) -> Content:
     return Content(cells, shares)
 
 
-def name_by_content(matches: list[Match], columns: Sequence[Content], types: dict[str, str]) -> list[Match]:
-    """Finds slots for columns without one by their values: first plain looks, then names."""
+def name_by_content(
+    matches: list[Match], columns: Sequence[Content], types: dict[str, str], silent: set[int]
+) -> list[Match]:
+    """Finds slots by their values for columns whose headings are silent: first plain looks, then names."""
     taken = {match.slot for match in matches}
-    found = [_by_look(match, columns[match.column], types, taken) if not match.slot else match for match in matches]
+    found = [
+        _by_look(match, columns[match.column], types, taken) if not match.slot and match.column in silent else match
+        for match in matches
+    ]
     if any(match.slot in ("name", "given_name", "family_name") for match in found) or "name" not in types:
         return found
-    return _named(found, columns, people="family_name" in types)
+    return _named(found, columns, silent, people="family_name" in types)
 
 
 def _by_look(match: Match, content: Content, types: dict[str, str], taken: set[str]) -> Match:
@@ -71,9 +76,11 @@ def _by_look(match: Match, content: Content, types: dict[str, str], taken: set[s
     return match
 
 
-def _named(matches: list[Match], columns: Sequence[Content], *, people: bool) -> list[Match]:
+def _named(matches: list[Match], columns: Sequence[Content], silent: set[int], *, people: bool) -> list[Match]:
     """The column that holds the name: people's stand in their e-mail addresses, companies' end in a legal form."""
-    free = [match.column for match in matches if not match.slot and _wordy(columns[match.column])]
+    free = [
+        match.column for match in matches if not match.slot and match.column in silent and _wordy(columns[match.column])
+    ]
     emails = next((columns[match.column].cells for match in matches if match.slot == "emails"), ())
 
     def rate(column: int) -> float:

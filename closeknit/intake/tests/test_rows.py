@@ -191,7 +191,7 @@ def test_salutation_and_title_are_told_apart() -> None:
 
 
 def test_naughty_names_lose_no_character(test_data: Path) -> None:
-    import json  # noqa: PLC0415
+    import json
 
     for one in json.loads((test_data / "text-naughty-strings" / "blns.json").read_text("utf-8")):
         if one.strip():
