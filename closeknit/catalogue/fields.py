@@ -104,7 +104,7 @@ class Field:
 
     `key` is its name in addresses, files and the API; `names` are other headings under which files bring it; `limit` is the
     most characters it takes; `sensitivity` is the class that a hat must hold to see it; `target` is the kind that a reference
-    points to; `options` are the answers of a choice.
+    points to; `options` are the answers of a choice; `indexed` says that the database can walk the kind in its order.
     """
 
     key: str
@@ -124,6 +124,7 @@ class Field:
     many: bool = False
     icon: str = ""
     sortable: bool = True
+    indexed: bool = False
     width: str = ""
 
     @property

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Model, Q
 from django.utils.functional import Promise
+from django.utils.text import slugify
 
 from closeknit.catalogue.fields import Field
 
@@ -73,6 +74,10 @@ class Kind:
     words: str = "''"
     round: bool = False
     providers: list[Provider] = field(default_factory=list)
+
+    def address(self, pk: int, name: str) -> str:
+        """The address of the page of one of its records."""
+        return f"/{self.plural}/{pk}-{slugify(name)[:60] or self.key}/"
 
     @property
     def fields(self) -> dict[str, Field]:

@@ -54,6 +54,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "closeknit.access.sessions.identify",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "closeknit.web.middleware.Pages",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -150,10 +152,12 @@ PROCRASTINATE_WORKER_DEFAULTS = {
     "shutdown_graceful_timeout": 20.0,
 }
 
-SILENCED_SYSTEM_CHECKS: list[str] = []
 
 if environment.read("CLOSEKNIT_TESTING"):
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # Columns that history copies from foreign keys need no index of their own: it is read by row and by change.
 PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False, related_name="+", related_query_name="+")
+
+# `identify` takes the place of Django's own middleware for users, and a constraint on lower(email) makes e-mails unique.
+SILENCED_SYSTEM_CHECKS = ["auth.E013", "auth.W004"]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.utils.functional import Promise
@@ -38,9 +39,9 @@ def register(*kinds: EntryKind) -> None:
         ENTRY_KINDS[kind.key] = kind
 
 
-def write(kind: str, *, by: Actor, records: Iterable[int], data: dict[str, Any] | None = None, at: datetime | None = None, seconds: int | None = None) -> Entry:
+def write(kind: str, *, by: Actor, records: Iterable[int], data: dict[str, Any] | None = None, at: datetime | None = None, seconds: int | None = None, undoes: UUID | None = None) -> Entry:
     """Write one entry, tied to every record that it concerns, in the transaction of the change."""
-    entry = Entry(kind=ENTRY_KINDS[kind].key, by_id=by.user_id, data=data or {}, seconds=seconds, change=by.change)
+    entry = Entry(kind=ENTRY_KINDS[kind].key, by_id=by.user_id, data=data or {}, seconds=seconds, change=by.change, undoes=undoes)
     if at is not None:
         entry.happened_at = at
     entry.save()
@@ -64,6 +65,7 @@ register(
     EntryKind("record.binned", _("{actor} put this into the bin"), "trash-2", undoable=True),
     EntryKind("record.restored", _("{actor} took this out of the bin"), "archive-restore"),
     EntryKind("record.undone", _("{actor} took back a change"), "undo-2", undoable=True),
+    EntryKind("list.exported", _("{actor} exported a list"), "download"),
     EntryKind("file.added", _("{actor} attached {name}"), "paperclip", undoable=True, group="files"),
     EntryKind("file.removed", _("{actor} removed {name}"), "paperclip", undoable=True, group="files"),
 )

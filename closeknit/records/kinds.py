@@ -19,7 +19,7 @@ def common_fields() -> tuple[Field, ...]:
         field("tags", _("Tags"), "tags", icon="tag"),
         field("created_at", _("Added"), "moment", editable=False, icon="calendar-plus"),
         field("created_by", _("Added by"), "user", Column("created_by_id"), editable=False),
-        field("updated_at", _("Changed"), "moment", editable=False, icon="calendar-clock"),
+        field("updated_at", _("Changed"), "moment", editable=False, icon="calendar-clock", indexed=True),
         field("updated_by", _("Changed by"), "user", Column("updated_by_id"), editable=False),
         field("id", _("Id"), "number", editable=False),
     )

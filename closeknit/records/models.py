@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from closeknit.catalogue.kinds import kinds
 from closeknit.records.tracking import ThisActor, ThisChange, changes
 
 
@@ -72,6 +73,11 @@ class Record(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def address(self) -> str:
+        """The address of its page."""
+        return kinds[self.kind].address(self.pk, self.name)
+
 
 class Row(models.Model):
     """A row under a record, such as an e-mail or an address. `primary` is the one shown where there is room for one."""
@@ -110,19 +116,26 @@ class Assignment(Row):
 
 
 class Entry(models.Model):
-    """One thing that happened. Written once, in the transaction of the change, never edited; `change` leads to what it changed."""
+    """One thing that happened. Written once, in the transaction of the change, never edited.
+
+    `change` leads to what it changed, `undoes` to the change that it took back.
+    """
 
     kind = models.CharField(max_length=60)
     happened_at = models.DateTimeField(db_default=Now())
     created_at = models.DateTimeField(db_default=Now())
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     change = models.UUIDField(null=True, db_default=ThisChange())
+    undoes = models.UUIDField(null=True)
     data = models.JSONField(default=dict, db_default={})
     seconds = models.IntegerField(null=True, blank=True)
     records = models.ManyToManyField(Record, through="Tie", related_name="entries")
 
     class Meta:
-        indexes: ClassVar[list[Any]] = [models.Index(F("change"), condition=~Q(change=None), name="entry_change")]
+        indexes: ClassVar[list[Any]] = [
+            models.Index(F("change"), condition=~Q(change=None), name="entry_change"),
+            models.Index(F("undoes"), condition=~Q(undoes=None), name="entry_undoes"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.happened_at:%Y-%m-%d %H:%M}"

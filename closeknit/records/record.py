@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
+from django.db import connection, transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from closeknit.access import gate
-from closeknit.access.actors import Actor
+from closeknit.access.actors import Actor, declare
 from closeknit.access.verbs import RefusedTogether, opening, verb
 from closeknit.catalogue.fields import Detail, Field
 from closeknit.catalogue.kinds import Kind, kinds
 from closeknit.records import details, entries, search
-from closeknit.records.models import Record
+from closeknit.records.models import Entry
 from closeknit.records.values import Values, missing, parsed
 
 type Json = dict[str, Any]
@@ -40,6 +43,17 @@ def create(kind: Kind, given: Mapping[str, Any], *, by: Actor) -> Any:
     search.refresh([record.pk])
     entries.write("record.created", by=by, records=[record.pk])
     return gate.get(kind.model, record.pk, by)  # what one made one must be allowed to see
+
+
+def create_once(kind: Kind, given: Mapping[str, Any], *, by: Actor, key: UUID) -> Any:
+    """Make a record under the key of a form: the same form sent again, even at the same moment, gives the same record."""
+    actor = replace(by, change=key)
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(key)])
+        declare(actor)
+        made = Entry.objects.filter(change=key, kind="record.created", by_id=by.user_id, records__kind=kind.key).values_list("records", flat=True).first()
+        return create(kind, given, by=actor) if made is None else gate.get(kind.model, made, by)
 
 
 def _set_columns(record: Any, kind: Kind, values: Values) -> list[str]:

@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,14 +21,9 @@ from closeknit.records.models import Record
 from closeknit.web import marks
 
 
-def address(kind: str, pk: int, name: str) -> str:
-    """The address of a record's page."""
-    return f"/{kinds[kind].plural}/{pk}-{slugify(name)[:60] or 'record'}/"
-
-
 def named(record: Record) -> Named:
     """How a record is mentioned."""
-    return Named(record.pk, record.name, address(record.kind, record.pk, record.name), record.kind)
+    return Named(record.pk, record.name, kinds[record.kind].address(record.pk, record.name), record.kind)
 
 
 @register
@@ -81,7 +75,7 @@ class ReferenceType(Type):
     def resolve(self, ids: Iterable[int], actor: Actor) -> dict[int, Named]:
         """The names of these records as far as the actor may see them; one query for all kinds."""
         seen = gate.rows(Record, actor).filter(pk__in=set(ids)).values_list("pk", "kind", "name")
-        return {pk: Named(pk, name, address(kind, pk, name), kind) for pk, kind, name in seen}
+        return {pk: Named(pk, name, kinds[kind].address(pk, name), kind) for pk, kind, name in seen}
 
     def shown(self, value: Any, field: Field) -> str:
         return "" if value is None else value.name

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.utils.formats import number_format
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,7 +20,7 @@ from closeknit.catalogue.filters import All, Filter, Where
 from closeknit.catalogue.kinds import Kind
 from closeknit.catalogue.refusal import Refused
 from closeknit.catalogue.types.value import Operator
-from closeknit.web.listing import CAP, Listing, Row, Sort, cells, count, page
+from closeknit.web.listing import Listing, Sort, cells, count, page
 
 RESERVED = frozenset(
     {
@@ -66,6 +67,27 @@ OPERATORS: dict[Operator, Any] = {
     Operator.WITHIN: gettext_lazy("is within"),
 }
 WITHOUT_VALUE = (Operator.EMPTY, Operator.NOT_EMPTY)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of a column: `sort` is "", "ascending" or "descending"; `sort_url` the list sorted by it, "" when it cannot be."""
+
+    key: str
+    label: Any
+    icon: str
+    width: str
+    sort: str
+    sort_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """A row as HTML, cell by cell."""
+
+    id: int
+    name: str
+    cells: list[SafeString]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,15 +159,10 @@ def show(listing: Listing, address: Address) -> dict[str, Any]:
         "sorts": _sorts(listing, address),
         "columns_menu": _columns_menu(listing, address),
         "columns": [_column(one, listing, address) for one in listing.fields],
-        "rows": [shown_row(listing, row) for row in found.rows],
+        "rows": [ShownRow(row.id, row.name, cells(listing, row)) for row in found.rows],
         "next_url": address.to([*address.without(), ("after", found.after)]) if found.after else "",
         "foot": [],
     }
-
-
-def shown_row(listing: Listing, row: Row) -> dict[str, Any]:
-    """One row for the template."""
-    return {"id": row.id, "name": row.name, "cells": cells(listing, row)}
 
 
 def _count(listing: Listing, whole: bool, rows: int) -> str | None:
@@ -161,21 +178,15 @@ def counted(listing: Listing) -> str:
     return number_format(number, force_grouping=True) + ("" if exact else "+")
 
 
-def _column(one: Field, listing: Listing, address: Address) -> dict[str, Any]:
+def _column(one: Field, listing: Listing, address: Address) -> Head:
     current = listing.sort.field == one.key
     url = ""
     if one.key == "name" or (one.sortable and one.type.sortable):
         url = address.to(
             [*address.without("sort"), ("sort", f"-{one.key}" if current and not listing.sort.down else one.key)]
         )
-    return {
-        "key": one.key,
-        "label": one.label,
-        "icon": one.icon or one.type.icon,
-        "width": one.width or WIDTHS.get(one.type.key, "middle"),
-        "sort": ("descending" if listing.sort.down else "ascending") if current else "",
-        "sort_url": url,
-    }
+    sort = ("descending" if listing.sort.down else "ascending") if current else ""
+    return Head(one.key, one.label, one.icon or one.type.icon, one.width or WIDTHS.get(one.type.key, "middle"), sort, url)
 
 
 def _sorts(listing: Listing, address: Address) -> list[dict[str, Any]]:
@@ -298,5 +309,3 @@ def added(address: Address) -> list[tuple[str, str]]:
     name = field if op == "is" else f"{field}__{op}"
     return [*pairs, (name, value or "yes")] if field else pairs
 
-
-__all__ = ["CAP", "Address", "added", "chips", "counted", "filter_form", "filter_parts", "read", "show", "shown_row"]

@@ -22,6 +22,7 @@ from closeknit.catalogue import filters
 from closeknit.catalogue.fields import Column, Field
 from closeknit.catalogue.kinds import Kind
 from closeknit.catalogue.refusal import Refused
+from closeknit.catalogue.types.value import Storage
 from closeknit.web import marks
 
 PAGE = 50
@@ -106,9 +107,13 @@ def searched(text: str) -> Q:
     """The condition that every word of `text` stands in the record's search text; each its own LIKE, so that the index helps."""
     found = Q()
     for word in text.replace("\x00", "").split()[:8]:
-        escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        found &= Q(Like(F("search"), Folded(Value(f"%{escaped}%"))))
+        found &= Q(Like(F("search"), Folded(Value(f"%{escaped(word)}%"))))
     return found
+
+
+def escaped(word: str) -> str:
+    """A word whose signs mean nothing to LIKE."""
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 class Like(Func):
@@ -205,14 +210,14 @@ def count(listing: Listing, cap: int | None = CAP) -> tuple[int, bool]:
 class _Order:
     """How a list is ordered, and how a page goes on where another ended."""
 
-    def __init__(self, expression: Any, down: bool, *, always: bool) -> None:
-        self.expression, self.down, self.always = expression, down, always
+    def __init__(self, expression: Any, down: bool, storage: Storage, *, always: bool) -> None:
+        self.expression, self.down, self.storage, self.always = expression, down, storage, always
 
     @classmethod
     def of(cls, listing: Listing) -> _Order:
         sort = listing.sort
         if sort.field == "name":
-            return cls(F("sort_key"), sort.down, always=True)
+            return cls(F("sort_key"), sort.down, Storage.TEXT, always=True)
         one = listing.scope.field(sort.field)
         if not one.sortable or not one.type.sortable:
             raise Refused(
@@ -225,7 +230,7 @@ class _Order:
                 field="sort",
                 code="too_many_to_sort",
             )
-        return cls(one.home.order(one), sort.down, always=one.indexed)
+        return cls(one.home.order(one), sort.down, one.type.storage, always=one.indexed)
 
     @property
     def selected(self) -> list[Any]:
@@ -240,7 +245,7 @@ class _Order:
         return packed(row[2], row[0])
 
     def beyond(self, after: str) -> Q:
-        value, pk = unpacked(after)
+        value, pk = unpacked(after, self.storage)
         further = TupleLessThan if self.down else TupleGreaterThan
         if value is None:
             return Q(IsNull(self.expression, True)) & (Q(id__lt=pk) if self.down else Q(id__gt=pk))
@@ -249,6 +254,7 @@ class _Order:
 
 
 _PACKERS = {str: "s", int: "i", Decimal: "n", datetime: "m", date: "d"}
+_OF_STORAGE = {Storage.TEXT: "s-", Storage.TOKEN: "s-", Storage.NUMBER: "in-", Storage.MOMENT: "md-"}
 _UNPACKERS = {"s": str, "i": int, "n": Decimal, "m": datetime.fromisoformat, "d": date.fromisoformat}
 
 
@@ -259,13 +265,16 @@ def packed(value: Any, pk: int) -> str:
     return base64.urlsafe_b64encode(json.dumps([mark, text, pk]).encode()).decode().rstrip("=")
 
 
-def unpacked(after: str) -> tuple[Any, int]:
-    """The value and id in a cursor; raises Refused for one that this list did not give."""
+def unpacked(after: str, storage: Storage) -> tuple[Any, int]:
+    """The value, of this storage, and the id in a cursor; raises Refused for one that this list did not give."""
     try:
         mark, text, pk = json.loads(base64.urlsafe_b64decode(after[:4000] + "=" * (-len(after) % 4)))
-        if "\x00" in text:
+        if mark not in _OF_STORAGE[storage] or "\x00" in text or not 0 < pk < 2**63:
             raise ValueError(text)
-        return (None if mark == "-" else _UNPACKERS[mark](text)), int(pk)
+        value = None if mark == "-" else _UNPACKERS[mark](text)
+        if isinstance(value, int) and abs(value) >= 2**63 or isinstance(value, Decimal) and not value.is_finite():
+            raise ValueError(text)
+        return value, pk
     except (ValueError, KeyError, TypeError, AttributeError, InvalidOperation, RecursionError):
         raise Refused(
             _("The list has changed. Begin again at its first page."), field="after", code="bad_cursor"

@@ -145,6 +145,15 @@ def day_said(day: date, *, now: datetime | None = None) -> str:
     return formats.date_format(day, "j F" if day.year == today.year else "j F Y")
 
 
+def day_head(day: date, *, now: datetime | None = None) -> str:
+    """Return a day as a head over what happened on it: "Today", "Thursday 19 November", with the year if it is another."""
+    today = _today(now)
+    if abs((day - today).days) <= 1:
+        said_so = day_said(day, now=now)
+        return said_so[:1].upper() + said_so[1:]
+    return formats.date_format(day, "l j F" if day.year == today.year else "l j F Y")
+
+
 def ago(moment: datetime, *, now: datetime | None = None) -> str:
     """Return the age of a moment in whole days, months or years: "31 days ago", "14 months ago"."""
     days = max(0, ((now or timezone.now()) - moment) // timedelta(days=1))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.db.models import Q
+from django.db.models import JSONField, Q, Value
 from django.db.models.fields.json import ContainedBy, DataContains
 from django.db.models.lookups import IsNull
 from django.utils.safestring import SafeString
@@ -82,7 +82,7 @@ class Choices(Type):
         return "; ".join(value or ())
 
     def empty(self, expression: Any) -> Condition:
-        return Q(IsNull(expression, True)) | Q(ContainedBy(expression, []))
+        return Q(IsNull(expression, True)) | Q(ContainedBy(expression, Value([], output_field=JSONField())))
 
     def any_of(self, expression: Any, given: list[object], field: Field, actor: Any, beside: Sequence[Any]) -> Condition:
         either = Q(self.compare(Operator.IS, expression, given[0], field, actor, beside))
@@ -92,7 +92,7 @@ class Choices(Type):
 
     def compare(self, operator: Operator, expression: Any, given: object, field: Field, actor: Any, beside: Sequence[Any]) -> Condition:
         """Several answers given at once must all be among those chosen."""
-        return DataContains(expression, self.operand(given, field, actor))
+        return DataContains(expression, Value(self.operand(given, field, actor), output_field=JSONField()))
 
     def schema(self, field: Field) -> dict[str, Any]:
         return {"type": ["array", "null"], "items": {"enum": [one.key for one in field.options]}, "uniqueItems": True}

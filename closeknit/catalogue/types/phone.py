@@ -54,7 +54,8 @@ def understood(typed: str, region: str) -> str:
         return ""
     if not phonenumbers.is_possible_number(number):
         return ""
-    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+    found = str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+    return found if E164.fullmatch(found) else ""
 
 
 def region_of(field: Field) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.lookups import DataContains, Overlap
+from django.contrib.postgres.lookups import DataContains
 from django.db.models import Q, TextField, Value
 from django.db.models.lookups import Exact, IsNull
 from django.utils.html import format_html, format_html_join
@@ -70,8 +70,10 @@ class Tags(Type):
         return Q(IsNull(expression, True)) | Q(Exact(expression, Value([], output_field=_ARRAY)))
 
     def any_of(self, expression: Any, given: list[object], field: Field, actor: Any, beside: Sequence[Any]) -> Condition:
-        found = [tag for one in given for tag in self.parse(one, field, actor) or ()]
-        return Overlap(expression, Value(found, output_field=_ARRAY))
+        either = Q(self.compare(Operator.IS, expression, given[0], field, actor, beside))
+        for one in given[1:]:
+            either |= Q(self.compare(Operator.IS, expression, one, field, actor, beside))
+        return either
 
     def compare(self, operator: Operator, expression: Any, given: object, field: Field, actor: Any, beside: Sequence[Any]) -> Condition:
         return DataContains(expression, Value(self.operand(given, field, actor), output_field=_ARRAY))

@@ -48,7 +48,11 @@ class Text(Type):
         return parts[0] or None
 
     def control(self, value: Any, field: Field, attributes: Mapping[str, str]) -> SafeString:
-        return controls.input_("text", self.typed(value, field), attributes, maxlength=str(field.limit or LIMIT))
+        """One line; an area where there are several already, for an input would lose its line ends."""
+        typed, most = self.typed(value, field), str(field.limit or LIMIT)
+        if "\n" in typed or "\r" in typed:
+            return controls.textarea(typed, attributes, rows="2", maxlength=most)
+        return controls.input_("text", typed, attributes, maxlength=most)
 
     def sorted_by(self, expression: Combinable, field: Field | None = None) -> Combinable:
         return words.sorted_by(expression)  # type: ignore[no-any-return]

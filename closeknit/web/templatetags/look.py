@@ -36,9 +36,9 @@ def said(moment: datetime | date | None) -> SafeString:
 
 
 @register.filter
-def day_said(day: date) -> str:
-    """Return a day as people say it, as plain text for a head."""
-    return marks.day_said(day)
+def day_head(day: date) -> str:
+    """Return a day as the head over what happened on it: Today, Yesterday, Thursday 19 November."""
+    return marks.day_head(day)
 
 
 @register.filter

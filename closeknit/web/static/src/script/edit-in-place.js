@@ -41,7 +41,7 @@ class EditInPlace extends HTMLElement {
     fresh.dataset.met = "";
     fresh.dataset.was = fresh.dataset.refused === undefined ? this.written(fresh) : "";
     // A late refusal does not pull somebody out of the field they are writing in by now.
-    if (document.activeElement?.closest("[data-fact][data-editing]")) return;
+    if (document.activeElement?.closest("[data-fact][data-editing]:not([data-painted])")) return;
     const control = fresh.querySelector("input:not([type=hidden]), select, textarea");
     control?.focus();
     if (control?.matches("input[type=text], input[type=email], input[type=tel], input[type=url], input:not([type])")) control.select();

@@ -1,0 +1,61 @@
+"""Users: the first administrator, and colleagues made by an administrator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from closeknit.access import gate, hats
+from closeknit.access.actors import Actor
+from closeknit.access.models import Hat, Team, User
+from closeknit.catalogue.refusal import Refused, RefusedTogether
+
+
+def begin(name: str, email: str, password: str) -> User:
+    """Make the first administrator of an empty installation. Refused once there is anybody, however many try at once."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_xact_lock(hashtextextended('closeknit.begin', 0))")
+        if User.objects.exists():
+            raise Refused(_("Somebody has begun already. Ask them to add you."), code="begun")
+        return _made(name, email, password, [hats.ship()["administrator"]], ())
+
+
+def add(name: str, email: str, password: str, *, wearing: Iterable[str], teams: Iterable[Team] = (), by: Actor) -> User:
+    """Make a colleague who may sign in, wearing hats by key. Raises Refused; NotAllowed for who may not manage users."""
+    gate.check("user", by, "manage")
+    with transaction.atomic():
+        return _made(name, email, password, list(Hat.objects.filter(key__in=list(wearing))), teams)
+
+
+def _made(name: str, email: str, password: str, worn: list[Hat], teams: Iterable[Team]) -> User:
+    user = User(name=name.strip(), email=email.strip())
+    _check(user, password)
+    user.set_password(password)
+    user.save()
+    user.hats.set(worn)
+    user.teams.set(teams)
+    return user
+
+
+def _check(user: User, password: str) -> None:
+    refusals = []
+    if not user.name or len(user.name) > 200 or "\x00" in user.name:
+        refusals.append(Refused(_("Give a name of 1 to 200 characters."), field="name", code="required"))
+    try:
+        validate_email(user.email)
+    except ValidationError:
+        refusals.append(Refused(_("Give an e-mail address, such as ada@company.example."), field="email", code="not_an_email"))
+    if User.objects.filter(email__iexact=user.email).exists():
+        refusals.append(Refused(_("There is a user with this e-mail already."), field="email", code="taken"))
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        refusals.append(Refused(" ".join(error.messages), field="password", code="weak"))
+    if refusals:
+        raise RefusedTogether(refusals)

@@ -1,0 +1,44 @@
+"""The bin: what was put into it, newest first, for whoever may restore it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+
+from closeknit.access import gate
+from closeknit.access.models import User
+from closeknit.access.requests import Request
+from closeknit.catalogue.kinds import kinds
+from closeknit.catalogue.types.value import Storage
+from closeknit.records.models import Record
+from closeknit.web import marks
+from closeknit.web.listing import packed, unpacked
+
+PAGE = 50
+
+
+def page(request: Request) -> tuple[list[dict[str, Any]], str]:
+    """The rows of `web/bin.html` and the address of the next ones, "" at the end."""
+    seen = gate.rows(Record, request.actor, "restore").order_by("-binned_at", "-id")
+    if after := request.GET.get("after", ""):
+        moment, pk = unpacked(after, Storage.MOMENT)
+        seen = seen.filter(Q(binned_at__lt=moment) | Q(binned_at=moment, id__lt=pk))
+    found = list(seen.values_list("binned_at", "id", "kind", "name", "binned_by_id")[: PAGE + 1])
+    names = dict(User.objects.filter(pk__in={row[4] for row in found if row[4]}).values_list("pk", "name"))
+    rows = [_row(row, names) for row in found[:PAGE]]
+    return rows, f"{request.path}?after={packed(*found[PAGE - 1][:2])}" if len(found) > PAGE else ""
+
+
+def _row(row: tuple[Any, ...], names: dict[int, str]) -> dict[str, Any]:
+    moment, pk, key, name, by = row
+    kind = kinds[key]
+    return {
+        "ref": marks.ref(kind.address(pk, name), name, pk, "person" if kind.round else "thing"),
+        "kind_label": kind.label,
+        "kind_icon": kind.icon,
+        "by": names.get(by, "Closeknit"),
+        "moment": moment,
+        "restore_url": reverse("restore", args=[kind.plural, pk]),
+    }

@@ -1,0 +1,93 @@
+"""The form that makes a record of any kind, from the fields that the kind names for it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import conditional_escape
+from django.utils.translation import gettext as _
+
+from closeknit.access.actors import Actor
+from closeknit.catalogue.fields import Field
+from closeknit.catalogue.kinds import Kind
+from closeknit.catalogue.refusal import Refused, each
+from closeknit.records import alike, record
+from closeknit.records.facts import control_of
+from closeknit.web import marks
+
+FIRST = 6  # fields that stand open; the rest is folded until it is wanted
+
+
+class NewRecord:
+    """What was typed into the form, or given in its address, and the page that shows it."""
+
+    def __init__(self, kind: Kind, actor: Actor, given: Mapping[str, str]) -> None:
+        self.kind, self.actor = kind, actor
+        known = kind.readable(actor.classes)
+        self.fields = [known[key] for key in kind.create_fields if key in known]
+        self.typed = {one.key: given.get(one.key, "") for one in self.fields}
+        self.key = _key(given.get("idempotency", ""))
+
+    def values(self) -> dict[str, str]:
+        """What was filled in; long texts with the line ends that were meant."""
+        filled = {key: value for key, value in self.typed.items() if value != ""}
+        return {key: value.replace("\r\n", "\n") if self.kind.fields[key].type.key == "long_text" else value for key, value in filled.items()}
+
+    def save(self) -> Any:
+        """Make the record; raises Refused. The same form sent twice makes one record."""
+        return record.create_once(self.kind, self.values(), by=self.actor, key=self.key)
+
+    def alike(self) -> list[dict[str, Any]]:
+        """Records the actor sees that look like what was typed, each with the reason."""
+        return [{"ref": marks.ref(found.url, found.name, found.id, "person" if self.kind.round else "thing"), "why": found.why} for found in alike.find(self.kind, self.values(), self.actor)]
+
+    def context(self, refused: Refused | None = None) -> dict[str, Any]:
+        """The context of `web/form.html`."""
+        errors = {one.field: one.sentence for one in each(refused)} if refused else {}
+        shown = [self._shown(one, errors.pop(one.key, "")) for one in self.fields]
+        folded = shown[FIRST:]
+        return {
+            "title": self.kind.add_label,
+            "action": reverse("create", args=[self.kind.plural]),
+            "verb": self.kind.add_label,
+            "back_url": reverse("list", args=[self.kind.plural]),
+            "fields": shown[:FIRST],
+            "more": [{"label": _("More"), "fields": folded, "open": any(one["error"] or self.typed[one["key"]] for one in folded)}] if folded else [],
+            "error": next(iter(errors.values()), ""),
+            "alike": self.alike() if refused else [],
+            "alike_url": reverse("alike", args=[self.kind.plural]),
+            "idempotency": str(self.key),
+        }
+
+    def _shown(self, one: Field, error: str) -> dict[str, Any]:
+        attributes = {"name": one.key, "id": f"new-{one.key}"}
+        if error:
+            attributes |= {"aria-invalid": "true", "aria-describedby": f"new-{one.key}-error"}
+        typed = self.typed[one.key]
+        return {
+            "key": one.key,
+            "id": f"new-{one.key}",
+            "label": one.label,
+            "control": control_of(one, typed or None, attributes) if not typed else self._typed_again(one, typed, attributes),
+            "error": error,
+            "hint": conditional_escape(one.hint) if one.hint else "",
+            "required": one.required,
+        }
+
+    def _typed_again(self, one: Field, typed: str, attributes: Mapping[str, str]) -> Any:
+        """The control with what was typed: as a value where it can be read, as bare text where not."""
+        try:
+            return control_of(one, one.type.parse(typed, one, self.actor), attributes)
+        except Refused:
+            return control_of(one, typed, attributes)
+
+
+def _key(given: str) -> uuid.UUID:
+    """The key that the form was shown with; a new one for a form that has none of ours."""
+    try:
+        return uuid.UUID(given)
+    except ValueError:
+        return uuid.uuid4()

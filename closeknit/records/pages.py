@@ -1,0 +1,144 @@
+"""What the page of a record shows: its head, its facts, its panels, and what may be done with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from closeknit.access import gate
+from closeknit.access.requests import Request
+from closeknit.catalogue.kinds import Kind
+from closeknit.records import facts
+from closeknit.records.models import Assignment
+from closeknit.records.reading import Reading
+from closeknit.web import marks, panels
+from closeknit.web.listing import Listing
+from closeknit.web.panels import Panel, Place
+
+KEY_FACTS = ("organization", "title", "email", "phone", "city", "industry", "owner")
+MOST_KEY_FACTS = 5
+
+
+def record_context(found: Reading, request: Request) -> dict[str, Any]:
+    """The context of `web/record.html`; `?tab=` opens another tab than the history."""
+    actor, kind = request.actor, found.kind
+    binned = found.binned_at is not None
+    subject = gate.get(kind.model, found.id, actor, "restore" if binned else "see")
+    editable = not binned and gate.allows(subject, actor, "edit")
+    tab = request.GET.get("tab", "")
+    opened = next((panel for panel in panels.of(kind.key, Place.TAB) if panel.key == tab), None)
+    return {
+        "record": _head(found, binned, actor.may(kind.key, "restore")),
+        "key_facts": _key_facts(found),
+        "assignments": _assignments(found),
+        "verbs": [] if binned else _verbs(found, request),
+        "tabs": _tabs(found, subject, request, tab),
+        "groups": facts.groups(found, actor, editable),
+        "composer": {"url": reverse("note", args=[kind.plural, found.id])} if actor.may(kind.key, "note") and not binned else None,
+        "timeline": panels.PANELS["history"].show(subject, actor) if opened is None else None,
+        "panels": [_panel(one, subject, request) for one in panels.of(kind.key, Place.SIDE)],
+        "tab_html": render_to_string(opened.template, opened.show(subject, actor), request) if opened else "",
+        "page_title": found.name,
+    }
+
+
+def _head(found: Reading, binned: bool, restorable: bool) -> dict[str, Any]:
+    kind = found.kind
+    return {
+        "id": found.id,
+        "name": found.name,
+        "kind": "person" if kind.round else "thing",
+        "kind_label": kind.label,
+        "kind_icon": "user-round" if kind.round else kind.icon,
+        "version": found.version,
+        "status": _status(found),
+        "list_url": reverse("list", args=[kind.plural]),
+        "list_label": kind.label_plural,
+        "binned": binned,
+        "restore_url": reverse("restore", args=[kind.plural, found.id]) if binned and restorable else "",
+        "url": found.url,
+    }
+
+
+def _status(found: Reading) -> SafeString:
+    one = found.kind.fields.get("status")
+    return one.type.cell(found.values["status"], one) if one and found.values.get("status") else SafeString("")
+
+
+def _key_facts(found: Reading) -> list[dict[str, Any]]:
+    known = found.kind.fields
+    shown = [key for key in KEY_FACTS if found.values.get(key) is not None][:MOST_KEY_FACTS]
+    return [{"label": known[key].label, "html": known[key].type.cell(found.values[key], known[key]), "note": "", "state": ""} for key in shown]
+
+
+def _assignments(found: Reading) -> list[dict[str, Any]]:
+    labels = dict(Assignment.Function.choices)
+    return [
+        {"label": labels.get(row["function"], row["function"]), "html": format_html("{} {}", marks.face(row["user"].name, f"user-{row['user'].id}"), row["user"].name), "edit_url": ""}
+        for row in found.details.get("assignments", ())
+    ]
+
+
+def _verbs(found: Reading, request: Request) -> list[dict[str, Any]]:
+    kind, actor = found.kind, request.actor
+    wished = [
+        ("history", "see", _("Changes"), "history", "get"),
+        ("discard", "bin", _("Put into the bin"), "trash-2", "post"),
+    ]
+    return [{"label": label, "icon": icon, "url": reverse(name, args=[kind.plural, found.id]), "key": "", "method": method} for name, right, label, icon, method in wished if actor.may(kind.key, right)]
+
+
+def _tabs(found: Reading, subject: Any, request: Request, current: str) -> list[dict[str, Any]]:
+    history = panels.PANELS["history"]
+    tabs = [{"key": "", "label": history.label, "count": None, "url": found.url, "current": not current}]
+    for panel in panels.of(found.kind.key, Place.TAB):
+        tabs.append({"key": panel.key, "label": panel.label, "count": panel.count(subject, request.actor), "url": f"{found.url}?tab={panel.key}", "current": current == panel.key})
+    return tabs
+
+
+def _panel(panel: Panel, subject: Any, request: Request) -> dict[str, Any]:
+    shown = panel.show(subject, request.actor)
+    return {
+        "key": panel.key,
+        "title": panel.label,
+        "count": panel.count(subject, request.actor),
+        "html": render_to_string(panel.template, shown, request),
+        "add_url": shown.get("add_url", ""),
+        "add_label": shown.get("add_label", ""),
+        "all_url": shown.get("all_url", ""),
+    }
+
+
+def state_of(kind: Kind, asked: Listing, request: Request) -> dict[str, Any]:
+    """What a list offers beside its rows: add, export, and words for when there are none."""
+    actor = request.actor
+    create = {"label": kind.add_label, "url": reverse("create", args=[kind.plural])} if actor.may(kind.key, "create") else None
+    query = request.GET.urlencode()
+    exports = [{"label": label, "url": f"{reverse(f'export_{form}', args=[kind.plural])}?{query}"} for form, label in (("csv", "CSV"), ("xlsx", "Excel"))]
+    return {"add": create, "exports": exports if actor.may(kind.key, "export") else [], "bulk": [], "empty": _empty(kind, asked, create, request), "views": []}
+
+
+def _empty(kind: Kind, asked: Listing, create: dict[str, Any] | None, request: Request) -> dict[str, Any]:
+    if not asked.open:
+        return {
+            "kind": "filtered",
+            "sign": "search-x",
+            "title": _("Nothing fits"),
+            "text": _("No record you may see fits all of these conditions. Take one away, or begin again."),
+            "verbs": [{"label": _("Clear the filter"), "url": request.path}],
+        }
+    verbs = [create] if create else []
+    if request.actor.may(kind.key, "import"):
+        verbs.append({"label": _("Import a file"), "url": "/imports/new/"})
+    return {
+        "kind": "new",
+        "sign": kind.icon,
+        "title": _("Nobody here yet") if kind.round else _("Nothing here yet"),
+        "text": _("Bring in the file you have, or begin with one.") if verbs else _("Whoever administers Closeknit can give you access."),
+        "verbs": verbs,
+    }

@@ -1,0 +1,106 @@
+"""Taking a change back: whatever one wish changed, in however many tables and records, is set to what it was before."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from closeknit.access import gate
+from closeknit.access.actors import Actor
+from closeknit.catalogue.refusal import Refused
+from closeknit.records import entries, search
+from closeknit.records.models import Entry, Record, Row
+from closeknit.records.record import touch
+from closeknit.records.tracking import TRACKED
+
+BOOKKEEPING = frozenset({"version", "updated_at", "updated_by", "made_in"})
+
+
+def undo(change: uuid.UUID, *, by: Actor) -> list[int]:
+    """Take back one change and give the ids of the records it concerned.
+
+    What it set is set back, rows it added go, rows it removed return, records it made go to the bin. Refused, whole, when
+    something was changed again since; NotAllowed when the actor may not edit all of it; Absent when there is no such change.
+    """
+    with transaction.atomic():
+        concerned = list(Entry.objects.filter(change=change, records__isnull=False).order_by().values_list("records", flat=True).distinct())
+        records = _locked(concerned, by)
+        made = [record for record in records if record.made_in == change]
+        _take_back(change, made)
+        _finish(records, made, change, by)
+    return concerned
+
+
+def _locked(ids: list[int], by: Actor) -> list[Record]:
+    """The records, locked in one order by everybody, if the actor may edit every one of them."""
+    seen = gate.rows(Record, by).filter(pk__in=ids) | gate.rows(Record, by, "restore").filter(pk__in=ids)
+    if not ids or not seen.exists():
+        raise gate.Absent
+    records = list(Record.objects.filter(pk__in=ids).order_by("pk").select_for_update())
+    allowed = set(gate.rows(Record, by, "edit").filter(pk__in=ids).values_list("pk", flat=True))
+    allowed |= set(gate.rows(Record, by, "restore").filter(pk__in=ids).values_list("pk", flat=True))
+    if len(allowed) < len(records):
+        raise gate.NotAllowed(_("This change touched records that you may not edit. Ask an administrator to take it back."))
+    return records
+
+
+def _take_back(change: uuid.UUID, made: list[Record]) -> None:
+    gone = {record.pk for record in made}
+    for model in TRACKED:
+        if issubclass(model, Row):
+            _remove_added(model, change, gone)
+    for model, was in TRACKED.items():
+        for event in was._default_manager.filter(change=change).order_by("-pgh_id"):
+            _set_back(model, was, event)
+
+
+def _remove_added(model: type[Row], change: uuid.UUID, gone: set[int]) -> None:
+    """Rows that the change added go, except those of records that go to the bin whole."""
+    added = list(model._default_manager.filter(made_in=change).exclude(record_id__in=gone))
+    later = TRACKED[model]._default_manager.filter(pgh_obj_id__in=[row.pk for row in added]).exclude(change=change)
+    if later.exists():
+        raise _changed_since()
+    model._default_manager.filter(pk__in=[row.pk for row in added]).delete()
+
+
+def _columns(model: type[models.Model]) -> list[Any]:
+    """The columns that a change sets: the table's own, without keys and bookkeeping."""
+    was = {field.name for field in TRACKED[model]._meta.concrete_fields}
+    return [field for field in model._meta.local_concrete_fields if field.name in was and field.name not in BOOKKEEPING and not field.primary_key]
+
+
+def _set_back(model: type[models.Model], was: type[models.Model], event: Any) -> None:
+    """One row back to what it was before one event, if what the event made of it still stands."""
+    old = {field.attname: getattr(event, field.attname) for field in _columns(model)}
+    live = model._default_manager.filter(pk=event.pgh_obj_id).values(*old).first()
+    if event.pgh_label == "delete":
+        if live is None:
+            model._default_manager.bulk_create([model(pk=event.pgh_obj_id, **old)])
+        return
+    if live is None:
+        raise _changed_since()
+    following = was._default_manager.filter(pgh_obj_id=event.pgh_obj_id, pgh_id__gt=event.pgh_id).order_by("pgh_id").values(*old).first() or live
+    changed = {name: value for name, value in old.items() if following[name] != value}
+    if any(live[name] != following[name] for name in changed):
+        raise _changed_since()
+    if changed:
+        model._default_manager.filter(pk=event.pgh_obj_id).update(**changed)
+
+
+def _changed_since() -> Refused:
+    return Refused(_("This was changed again since. Take back the later change first, or set the value by hand."), code="changed_since")
+
+
+def _finish(records: list[Record], made: list[Record], change: uuid.UUID, by: Actor) -> None:
+    """New versions, the bin for what the change had made, the search words, and one entry that says so."""
+    fresh = Record.objects.in_bulk([record.pk for record in records])
+    gone = {record.pk for record in made}
+    for record in fresh.values():
+        if record.pk in gone and record.binned_at is None:
+            record.binned_at, record.binned_by_id = models.functions.Now(), by.user_id
+        touch(record, by)
+    search.refresh(fresh)
+    entries.write("record.undone", by=by, records=fresh, undoes=change)

@@ -1,0 +1,123 @@
+"""The page of one record: its facts changed where they stand; made new, put into the bin, taken out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from closeknit.access import gate
+from closeknit.access.requests import Request
+from closeknit.access.verbs import Conflict, Refused
+from closeknit.catalogue.kinds import Kind
+from closeknit.records import facts, reading, record
+from closeknit.records.forms import NewRecord
+from closeknit.records.pages import record_context
+from closeknit.web.shell import offer_undo
+
+
+@require_GET
+def page(request: Request, kind: Kind, pk: int, slug: str = "") -> HttpResponse:
+    """The page of one record; one in the bin is shown to whoever may restore it."""
+    found = reading.one(kind, pk, request.actor)
+    if f"-{slug}/" not in found.url and not request.htmx:
+        return redirect(found.url, permanent=False)
+    return render(request, "web/record.html", record_context(found, request))
+
+
+@require_http_methods(["GET", "POST"])
+def fact(request: Request, kind: Kind, pk: int, key: str) -> HttpResponse:
+    """One fact: shown, as a control, or changed. Without htmx the control has a page of its own."""
+    found = reading.one(kind, pk, request.actor)
+    if key not in found.values and key not in found.details:
+        raise gate.Absent
+    if request.method == "POST":
+        return _save_fact(request, kind, found, key)
+    if "show" in request.GET and request.htmx:
+        shown = facts.fact(found, key, editable=request.actor.may(kind.key, "edit"))
+        return render(request, "web/record/fact.html", {"fact": shown})
+    if "show" in request.GET:
+        return redirect(found.url)
+    gate.get(kind.model, pk, request.actor, "edit")
+    return _control(request, found, key)
+
+
+def _control(request: Request, found: reading.Reading, key: str, status: int = 200, **refusal: Any) -> HttpResponse:
+    context = {"fact": facts.editing(found, key, **refusal), "version": found.version, "record": found}
+    template = "web/record/fact_edit.html" if request.htmx else "web/record/fact_page.html"
+    return render(request, template, context, status=status)
+
+
+def _save_fact(request: Request, kind: Kind, found: reading.Reading, key: str) -> HttpResponse:
+    details = kind.details.get(key)
+    given = facts.rows_given(details, request.POST) if details else facts.given_value(kind.fields[key], request.POST)
+    try:
+        subject = gate.get(kind.model, found.id, request.actor)
+        changed = record.edit(subject, {key: given}, by=request.actor, version=_version(request))
+    except Conflict:
+        now = facts.fact(found, key, editable=True)["html"]
+        return _control(request, found, key, 409, given=given, error=_("Somebody else changed this record meanwhile. Save again to put your value in."), current=now)
+    except Refused as refused:
+        return _control(request, found, key, 422, given=given, error=refused.sentence)
+    if not request.htmx:
+        if changed.version != found.version:
+            offer_undo(request, _("Changed."))
+        return redirect(found.url)
+    fresh = reading.one(kind, found.id, request.actor)
+    answer = render_to_string("web/record/fact.html", {"fact": facts.fact(fresh, key, editable=True), "saved": True, "version": fresh.version}, request)
+    if fresh.version != found.version:
+        undo = {"text": _("“%(field)s” changed.") % {"field": (details or kind.fields[key]).label}, "url": reverse("undo", args=[request.actor.change])}
+        answer += render_to_string("components/undo_oob.html", {"undo": undo}, request)
+    return HttpResponse(answer)
+
+
+def _version(request: Request) -> int:
+    """The version that the page was read at; a form without one was not made by us."""
+    given = request.POST.get("version", "")
+    if not (given.isascii() and given.isdigit() and len(given) < 10):
+        raise Refused(_("The page is out of date. Load it again."), field="version", code="no_version")
+    return int(given)
+
+
+@require_http_methods(["GET", "POST"])
+def create(request: Request, kind: Kind) -> HttpResponse:
+    """The form that makes a record."""
+    gate.check(kind.key, request.actor, "create")
+    form = NewRecord(kind, request.actor, request.POST if request.method == "POST" else request.GET)
+    if request.method == "POST":
+        try:
+            made = form.save()
+        except Refused as refused:
+            return render(request, "web/form.html", form.context(refused), status=422)
+        offer_undo(request, _("“%(name)s” added.") % {"name": made.name}, form.key)
+        return redirect(kind.address(made.pk, made.name))
+    return render(request, "web/form.html", form.context())
+
+
+@require_POST
+def alike(request: Request, kind: Kind) -> HttpResponse:
+    """Records that look like what is being typed into the form."""
+    gate.check(kind.key, request.actor, "create")
+    return render(request, "components/alike.html", {"alike": NewRecord(kind, request.actor, request.POST).alike()})
+
+
+@require_POST
+def discard(request: Request, kind: Kind, pk: int) -> HttpResponse:
+    """Put a record into the bin."""
+    gone = record.discard(gate.get(kind.model, pk, request.actor), by=request.actor)
+    offer_undo(request, _("“%(name)s” is in the bin.") % {"name": gone.name})
+    return redirect("list", kind.plural)
+
+
+@require_POST
+def restore(request: Request, kind: Kind, pk: int) -> HttpResponse:
+    """Take a record out of the bin."""
+    back = record.restore(gate.get(kind.model, pk, request.actor, "restore"), by=request.actor)
+    messages.success(request, _("“%(name)s” is back.") % {"name": back.name})
+    return redirect(kind.address(back.pk, back.name))

@@ -1,0 +1,148 @@
+"""The history of a record: its entries newest first, by key, each as a sentence for this reader."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from closeknit.access import gate
+from closeknit.access.actors import Actor
+from closeknit.access.models import User
+from closeknit.catalogue.kinds import Kind, kinds
+from closeknit.catalogue.refusal import Refused
+from closeknit.records.entries import ENTRY_KINDS, EntryKind
+from closeknit.records.models import Entry, Record, Tie
+
+PAGE = 30
+FIELDS_SHOWN = 4  # of a change of many fields, these are named; the others are counted
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One entry as this reader sees it."""
+
+    id: int
+    kind: EntryKind
+    moment: datetime
+    actor: str
+    by: int | None
+    sentence: SafeString
+    text: str
+    change: UUID | None
+    undone: bool
+    data: dict[str, Any]
+    records: list[tuple[str, int, str]]
+
+    @property
+    def undoable(self) -> bool:
+        """Whether it can be offered to take it back."""
+        return self.kind.undoable and not self.undone and self.change is not None
+
+
+def tell(record: Any, actor: Actor, after: str = "", limit: int = PAGE) -> tuple[list[Told], str]:
+    """The newest entries of a record that the actor sees, and the cursor for the next; "" at the end. Three queries."""
+    ties = Tie.objects.filter(record_id=record.pk)
+    if after:
+        moment, entry = _unpacked(after)
+        ties = ties.filter(happened_at__lte=moment).exclude(happened_at=moment, entry_id__gte=entry)
+    found = list(ties.order_by("-happened_at", "-entry_id").values_list("entry_id", "happened_at")[: limit + 1])
+    shown = found[:limit]
+    entries = Entry.objects.in_bulk([entry for entry, _moment in shown])
+    told = list(_tell([entries[entry] for entry, _moment in shown], kinds[record.kind], record.pk, actor))
+    return told, _packed(shown[-1]) if len(found) > limit else ""
+
+
+def _packed(last: tuple[int, datetime]) -> str:
+    return base64.urlsafe_b64encode(json.dumps([last[1].isoformat(), last[0]]).encode()).decode().rstrip("=")
+
+
+def _unpacked(after: str) -> tuple[datetime, int]:
+    try:
+        moment, entry = json.loads(base64.urlsafe_b64decode(after[:400] + "=" * (-len(after) % 4)))
+        return datetime.fromisoformat(moment), int(entry)
+    except (ValueError, TypeError):
+        raise Refused(_("The history has changed. Begin again at its newest entry."), field="after", code="bad_cursor") from None
+
+
+def _tell(entries: list[Entry], kind: Kind, record: int, actor: Actor) -> Iterable[Told]:
+    names = dict(User.objects.filter(pk__in={entry.by_id for entry in entries if entry.by_id}).values_list("pk", "name"))
+    changes = [entry.change for entry in entries if entry.change]
+    undone = set(Entry.objects.filter(undoes__in=changes).values_list("undoes", flat=True)) if changes else set()
+    others = _others(entries, record, actor)
+    for entry in entries:
+        sort = ENTRY_KINDS.get(entry.kind) or EntryKind(entry.kind, entry.kind)
+        name = names.get(entry.by_id, "Closeknit") if entry.by_id else "Closeknit"
+        data = visible(entry.data, kind, actor)
+        yield Told(entry.pk, sort, entry.happened_at, name, entry.by_id, sentence(sort, name, data, kind), sort.text(data), entry.change, entry.change in undone, data, others.get(entry.pk, []))
+
+
+def _others(entries: list[Entry], record: int, actor: Actor) -> dict[int, list[tuple[str, int, str]]]:
+    """The other records of these entries that the actor sees, at most three of each; names of hidden ones are left out."""
+    ties = Tie.objects.filter(entry__in=[entry.pk for entry in entries if not entry.kind.startswith("record.") and not entry.kind.startswith("import.")]).exclude(record_id=record)
+    seen = gate.rows(Record, actor).filter(pk__in=ties.values("record_id"))
+    found: dict[int, list[tuple[str, int, str]]] = {}
+    pairs = ties.filter(record__in=seen).values_list("entry_id", "record__kind", "record_id", "record__name").order_by("entry_id", "record_id")[:200]
+    for entry, kind, pk, name in pairs:
+        found.setdefault(entry, []).append((kind, pk, name))
+    return found
+
+
+def visible(data: dict[str, Any], kind: Kind, actor: Actor) -> dict[str, Any]:
+    """What an entry says, without the changes of fields that do not exist for the actor."""
+    if "changes" not in data:
+        return data
+    known = {*kind.readable(actor.classes), *kind.details}
+    return {**data, "changes": [change for change in data["changes"] if change["field"] in known]}
+
+
+def sentence(sort: EntryKind, actor: str, data: dict[str, Any], kind: Kind) -> SafeString:
+    """The sentence of an entry as HTML: escaped words, the actor and the names in bold."""
+    words = {key: conditional_escape(value) for key, value in data.items() if isinstance(value, str | int)}
+    words["actor"] = format_html("<b>{}</b>", actor)
+    words["changes"] = _changes(data.get("changes", []), kind)
+    words["name"] = format_html("<b>{}</b>", str(data.get("name", "")))
+    return mark_safe(str(sort.sentence).format_map(words))  # every word in it was escaped above
+
+
+def _changes(changes: list[dict[str, Any]], kind: Kind) -> SafeString:
+    if not changes:
+        return conditional_escape(_("something you may not see"))
+    shown = [_change(one, kind) for one in changes[:FIELDS_SHOWN]]
+    if len(changes) > FIELDS_SHOWN:
+        shown.append(conditional_escape(_("%(count)d more") % {"count": len(changes) - FIELDS_SHOWN}))
+    return mark_safe(", ".join(shown))
+
+
+def _change(change: dict[str, Any], kind: Kind) -> SafeString:
+    name = label(change["field"], kind)
+    was, became = said(change["field"], change["was"], kind), said(change["field"], change["became"], kind)
+    if not was:
+        return format_html(_("<b>{}</b> to {}"), name, became)
+    if not became:
+        return format_html(_("<b>{}</b>, which was {}"), name, was)
+    return format_html(_("<b>{}</b> from {} to {}"), name, was, became)
+
+
+def label(key: str, kind: Kind) -> str:
+    """The label of a field or a set of details, as history names it."""
+    found = kind.details.get(key) or kind.fields.get(key)
+    return str(found.label) if found else key
+
+
+def said(key: str, stored: Any, kind: Kind) -> str:
+    """A value of history in words, in the reader's language."""
+    if key in kind.details:
+        details = kind.details[key]
+        lines = [", ".join(filter(None, (one.type.shown(one.type.loaded(row.get(one.key)), one) for one in details.fields))) for row in stored or []]
+        return "; ".join(lines)[:300]
+    field = kind.fields.get(key)
+    return str(stored)[:300] if field is None else field.type.shown(field.type.loaded(stored), field)[:300]

@@ -1,0 +1,43 @@
+"""The history in the middle of every record's page."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from closeknit.access.actors import Actor
+from closeknit.catalogue.kinds import kinds
+from closeknit.timeline.history import Told, tell
+from closeknit.web import marks, panels
+from closeknit.web.panels import Panel, Place
+
+
+def register() -> None:
+    """Put the history on every record's page; called once when the program starts."""
+    panels.register(Panel("history", _("History"), Place.MIDDLE, "web/record/timeline.html", show))
+
+
+def show(record: Any, actor: Actor, after: str = "", continues: Any = None) -> dict[str, Any]:
+    """The context of the timeline's template."""
+    told, following = tell(record, actor, after)
+    editable = actor.may(record.kind, "edit")
+    days = [{"day": day, "entries": [_entry(one, editable) for one in some]} for day, some in groupby(told, key=lambda one: timezone.localdate(one.moment))]
+    next_url = f"{reverse('timeline', args=[kinds[record.kind].plural, record.pk])}?after={following}" if following else ""
+    return {"days": days, "next_url": next_url, "continues": continues}
+
+
+def _entry(told: Told, editable: bool) -> dict[str, Any]:
+    return {
+        "id": told.id,
+        "icon": told.kind.icon,
+        "html": told.sentence,
+        "moment": told.moment,
+        "text": told.text,
+        "state": "",
+        "meta": [marks.ref(kinds[kind].address(pk, name), name, pk, "person" if kinds[kind].round else "thing") for kind, pk, name in told.records[:3]],
+        "undo_url": reverse("undo", args=[told.change]) if told.undoable and editable else "",
+    }
