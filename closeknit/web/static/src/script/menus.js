@@ -41,6 +41,7 @@ onLetter([..."abcdefghijklmnopqrstuvwxyz"], (key) => {
   const target = document.querySelector(`[data-key="${key}"]`);
   if (!target || target.closest("[hidden]")) return false;
   if (target.matches("details")) target.open = !target.open;
+  else if (target.matches("input, textarea")) target.focus();
   else target.click();
   return true;
 });
