@@ -7,12 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import DecimalField, Exists, Expression, F, OuterRef, Q, Subquery, TextField
-from django.db.models.fields.json import KeyTextTransform, KeyTransform
-from django.db.models.functions import Cast
+from django.db.models import Exists, Expression, F, OuterRef, Q, Subquery
 from django.utils.functional import Promise
 
-from closeknit.catalogue.types.value import TYPES, Condition, Operator, Option, Storage, Type
+from closeknit.catalogue import profile_keys
+from closeknit.catalogue.types.value import TYPES, Condition, Operator, Option, Type
 
 if TYPE_CHECKING:
     from closeknit.catalogue.kinds import DetailSet
@@ -29,11 +28,12 @@ class Home(ABC):
 
     def order(self, field: Field) -> Any:
         """The expression that a list is sorted by."""
-        return field.type.sorted_by(self.select(field)[0])
+        return field.type.sorted_by(self.select(field)[0], field)
 
     def condition(self, field: Field, operator: Operator, given: object, actor: Any) -> Condition:
         """The SQL condition of one operator."""
-        return field.type.condition(operator, self.select(field)[0], given, field, actor)
+        first, *beside = self.select(field)
+        return field.type.condition(operator, first, given, field, actor, beside=beside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +53,7 @@ class Classification(Home):
     definition: int
 
     def select(self, field: Field) -> Sequence[Any]:
-        if field.type.storage is Storage.NUMBER:
-            return [Cast(KeyTextTransform(str(self.definition), "profile"), DecimalField(max_digits=30, decimal_places=10))]
-        if field.type.storage is Storage.TOKEN and field.many:
-            return [KeyTransform(str(self.definition), "profile")]
-        return [KeyTextTransform(str(self.definition), "profile", output_field=TextField())]
+        return profile_keys.expressions(self.definition, field.type, many=field.many)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +80,7 @@ class Detail(Home):
         if operator in (Operator.EMPTY, Operator.IS_NOT):
             opposite = Operator.NOT_EMPTY if operator is Operator.EMPTY else Operator.IS
             return ~Q(self.condition(field, opposite, given, actor))
-        return Exists(self._rows().filter(field.type.condition(operator, F(self.column), given, field, actor)))
+        return Exists(self._rows().filter(field.type.condition(operator, F(self.column), given, field, actor, beside=[F(self.column + suffix) for suffix in field.type.columns[1:]])))
 
 
 @dataclass(frozen=True, slots=True)
