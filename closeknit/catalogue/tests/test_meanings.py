@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import connection, models
-from django.db.models import F, JSONField, Value
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import JSONField, Value
 from django.utils import timezone, translation
 
 from closeknit.catalogue.fields import field
@@ -32,9 +33,8 @@ def holds(key: str, operator: Operator, kept: object, asked: object, *, unit: st
     others = [] if beside is None else [Value(beside, output_field=models.TextField())]
     size = field("size", "Size", key, unit=unit)
     condition = TYPES[key].condition(operator, expression, asked, size, beside=others)
-    from django.contrib.contenttypes.models import ContentType
-
-    return ContentType.objects.create(app_label="x", model="y") and ContentType.objects.filter(models.Q(condition), app_label="x").exists()
+    ContentType.objects.get_or_create(app_label="one", model="row")
+    return ContentType.objects.filter(models.Q(condition), app_label="one").exists()
 
 
 @pytest.mark.django_db
@@ -79,7 +79,7 @@ def test_dates_answer_to_words_with_every_operator() -> None:
 
 @pytest.mark.django_db
 def test_a_day_asked_of_moments_is_the_whole_day_of_the_reader() -> None:
-    late = timezone.make_aware(datetime(2026, 5, 1, 23, 59, 59))
+    late = timezone.make_aware(datetime(2026, 5, 1, 23, 59, 59))  # noqa: DTZ001
     assert holds("moment", Operator.IS, late, "2026-05-01")
     assert holds("moment", Operator.LTE, late, "5/1/2026")
     assert not holds("moment", Operator.GT, late, "2026-05-01")
@@ -123,14 +123,11 @@ def test_countries_are_known_by_many_names() -> None:
         assert code_of(name) == code, name
 
 
-def test_choices_are_sorted_in_the_order_of_their_answers_when_the_field_is_told() -> None:
-    assert TYPES["choice"].sorted_by(F("value")) == F("value")
-
-
 def test_a_required_yes_or_no_is_a_checkbox_that_always_sends_an_answer() -> None:
     html = TYPES["yes_no"].control(None, field("paid", "Paid", "yes_no", required=True), {"name": "paid", "id": "id_paid"})
-    assert html.startswith('<input type="hidden" name="paid" value="no">')
-    assert 'type="checkbox"' in html
+    hidden, box = html.split("<input ")[1:]
+    assert 'type="hidden"' in hidden and 'value="no"' in hidden  # noqa: PT018 - one thing in two words
+    assert 'type="checkbox"' in box
     assert "checked" not in html
 
 
@@ -147,4 +144,3 @@ def test_wildcards_and_case_are_taken_as_people_mean_them() -> None:
     assert holds("text", Operator.CONTAINS, "100% wool", "0% W")
     assert not holds("text", Operator.CONTAINS, "100 wool", "0%")
     assert not holds("text", Operator.STARTS, "abc", "_bc")
-    assert connection.vendor == "postgresql"

@@ -18,7 +18,7 @@ TODAY = date(2026, 3, 31)  # a Tuesday
 @pytest.fixture(autouse=True)
 def _today(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with timezone.override("Europe/Berlin"):
-        at = timezone.make_aware(datetime(2026, 3, 31, 0, 30))
+        at = timezone.make_aware(datetime(2026, 3, 31, 0, 30))  # noqa: DTZ001
         monkeypatch.setattr(timezone, "localtime", lambda *_: at)
         yield
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 READ_IN = ("en", "de", "fr", "es")
 ALSO = {
-    "uk": "GB", "great britain": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "northern ireland": "GB", "gb uk": "GB",
+    "uk": "GB", "great britain": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "northern ireland": "GB", "grossbritannien": "GB", "grande bretagne": "GB", "gran bretana": "GB", "inglaterra": "GB", "angleterre": "GB",
     "usa": "US", "u s a": "US", "u s": "US", "united states of america": "US", "america": "US", "vereinigte staaten von amerika": "US",
     "etats unis d amerique": "US", "estados unidos de america": "US", "ee uu": "US", "eeuu": "US",
     "holland": "NL", "the netherlands": "NL", "czech republic": "CZ", "tschechische republik": "CZ", "russia": "RU",

@@ -139,7 +139,8 @@ class PhoneType(Type):
         """What was typed where it is understood the same way here, else the E.164 form."""
         if value is None:
             return ""
-        return value.typed if not value.e164 or understood(value.typed, region_of(field)) == value.e164 else value.e164
+        here = not value.e164 or understood(value.typed, region_of(field)) == value.e164
+        return str(value.typed if here else value.e164)
 
     def empty(self, expression: Any) -> Condition:
         return words.empty(expression)

@@ -230,7 +230,7 @@ def _json_text(value: Any) -> str:
 
 def several(given: object, field: Field) -> list[object]:
     """The values of an "in", at most 100."""
-    values = given if isinstance(given, list) else str(given).split(",")
+    values: list[object] = given if isinstance(given, list) else list(str(given).split(","))
     if not values or len(values) > 100:
         raise Refused(_("Give “%(field)s” between 1 and 100 values.") % {"field": field.label}, field=field.key)
     return values
