@@ -117,9 +117,9 @@ class Chooser:
             (lambda: self.own.get(heading.whole, ""), 0.98, _("The heading is its name.")),
             (lambda: self.known.get(heading.whole, ""), 0.95, _("The heading is one of its names.")),
             (lambda: self._telephone(heading), 0.93, _("The heading names a kind of telephone number.")),
-            (lambda: self._detail(rest, heading), 0.9, _("The heading is its name with a kind or a number.")),
+            (lambda: self._detail(rest), 0.9, _("The heading is its name with a kind or a number.")),
             (
-                lambda: self._detail(bare, heading) or (self.known.get(bare, "") if not heading.kind else ""),
+                lambda: self._detail(bare) or (self.known.get(bare, "") if not heading.kind else ""),
                 0.8,
                 _("The heading contains its name."),
             ),
@@ -131,14 +131,10 @@ class Chooser:
         plainly = all(word in headings.NUMBERS or word in headings.FILLERS for word in heading.words)
         return "phones" if heading.kind in headings.SURE and plainly and "phones" in self.types else ""
 
-    def _detail(self, rest: str, heading: Heading) -> str:
+    def _detail(self, rest: str) -> str:
         """The slot of a heading without kind and number, where the slot has room for kinds or numbers."""
         key = self.known.get(rest, "")
-        return (
-            key
-            if key and (_has_kind(key) or key.startswith("employments.")) and (heading.kind or heading.number or rest)
-            else ""
-        )
+        return key if _has_kind(key) or key.startswith("employments.") else ""
 
     def _alike(self, whole: str) -> str:
         if len(whole) < 6:

@@ -43,7 +43,6 @@ class Survey:
     size: int = 0
     start: bytes = b""
     nulls: int = 0
-    controls: int = 0
     seen: bytes = b""
     high: bytes = b""
     broken_at: int = -1

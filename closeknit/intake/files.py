@@ -10,6 +10,7 @@ from pathlib import Path, PurePath
 
 from django.utils.translation import gettext as _
 
+from closeknit.catalogue.export import read_back, read_back_cell
 from closeknit.catalogue.refusal import Refused
 from closeknit.intake import delimited, dialect, encoding, heads, limits, sheets, sources
 from closeknit.intake.delimited import Row
@@ -157,7 +158,7 @@ def _zipped(source: Source) -> str:
 
 def _open_book(source: Source, form: str, reading: Reading) -> Table:
     with sheets.book(source, reading.sheet) as book:
-        first = list(islice(book.rows(), dialect.LINES))
+        first = list(islice(_of_book(book), dialect.LINES))
         head = heads.find(first, reading.has_heads)
         return Table(
             source, form, head.cells or (), _first(head), _width(head, first), sheet=book.sheet, sheets=book.sheets
@@ -171,7 +172,7 @@ def _open_text(source: Source, form: str, reading: Reading) -> Table:
     found = dialect.find(_text(source, codec), ending_of(source.name))
     if reading.delimiter or reading.quote:
         found = Dialect(reading.delimiter or found.delimiter, reading.quote or found.quote, found.escape, found.skip)
-    first = list(islice(delimited.rows(source, codec, found), dialect.LINES))
+    first = list(islice(_all(source, codec, found, ""), dialect.LINES))
     head = heads.find(first, reading.has_heads)
     return Table(source, form, head.cells or (), _first(head), _width(head, first), encoding=codec, dialect=found)
 
@@ -206,7 +207,15 @@ def _width(head: heads.Head, rows: list[Row]) -> int:
 
 def _all(source: Source, codec: str, found: Dialect | None, sheet: str) -> Iterator[Row]:
     if found is not None:
-        yield from delimited.rows(source, codec, found)
+        for row in delimited.rows(source, codec, found):
+            guarded = any(cell.startswith("'") for cell in row.cells)
+            yield Row(row.line, tuple(map(read_back, row.cells))) if guarded else row
         return
     with sheets.book(source, sheet) as book:
-        yield from book.rows()
+        yield from _of_book(book)
+
+
+def _of_book(book: sheets.Book) -> Iterator[Row]:
+    for row in book.rows():
+        written_out = any("_x" in cell for cell in row.cells)
+        yield Row(row.line, tuple(map(read_back_cell, row.cells))) if written_out else row

@@ -29,12 +29,13 @@ NAME = re.compile(
 @lru_cache(maxsize=4096)
 def split(name: str) -> dict[str, str]:
     """The parts of a name that are there, under the keys of their fields; a single word is the family name."""
-    simple = SIMPLE.match(name)
+    plainly = name.strip(" ")
+    simple = SIMPLE.match(plainly)
     if simple and simple[1].lower() not in FIRST and simple[2].lower() not in SUFFIXES:
         return {"given_name": simple[1], "family_name": simple[2]}
-    if not NAME.match(name):
+    if not NAME.match(plainly):
         return {"family_name": name}
-    parsed = HumanName(name)
+    parsed = HumanName(plainly)
     titles = parsed.title.split()
     salutation = [word for word in titles if shapes.plain(word) in SALUTATIONS]
     given = " ".join(

@@ -140,7 +140,11 @@ class Reader:
     def _day(self, found: Plain, pieces: dict[str, tuple[Match, str]]) -> bool:
         """Joins year, month and day; where one is missing they stay remarks, for half a date is none."""
         texts = [pieces[key][1] for key in ("birthday.year", "birthday.month", "birthday.day") if key in pieces]
-        if len(texts) < 3 or not all(text.isascii() and text.isdigit() for text in texts) or "birthday" in found.values:
+        if (
+            len(texts) < 3
+            or not all(text.strip().isascii() and text.strip().isdigit() for text in texts)
+            or "birthday" in found.values
+        ):
             return False
         found.values["birthday"] = f"{int(texts[0]):04}-{int(texts[1]):02}-{int(texts[2]):02}"
         found.origins["birthday"] = tuple(match.column for match, _text in pieces.values())
@@ -152,7 +156,7 @@ class Reader:
         for match in self.many:
             values = parts(_cell(cells, match), match.slot)
             told = self.kinds.get((match.slot, match.ordinal))
-            label = _cell(cells, told)
+            label = _cell(cells, told).strip()
             labels = SEPARATOR.split(label) if values and label else [""]
             kinds = [named(match.slot, one) for one in labels]
             if told and label and all(kinds):
@@ -180,7 +184,7 @@ class Reader:
         used: set[int] = set()
         for (base, ordinal, kind), members in groups.items():
             told = self.kinds.get((base, ordinal))
-            label = _cell(cells, told)
+            label = _cell(cells, told).strip()
             if told and named(base, label):
                 used.add(told.column)
             entry = self._entry(found, members) | {
@@ -212,7 +216,9 @@ class Reader:
 
 
 def _cell(cells: Sequence[str], match: Match | None) -> str:
-    return cells[match.column].strip() if match and match.column < len(cells) else ""
+    """The cell as it stands, white space and all; "" for one that is absent or nothing but blanks."""
+    cell = cells[match.column] if match and match.column < len(cells) else ""
+    return cell if cell.strip(" ") else ""
 
 
 def title(match: Match) -> str:

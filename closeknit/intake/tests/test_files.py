@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import io
 import json
 import random
 import zipfile
@@ -14,6 +13,7 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from closeknit.catalogue import export
 from closeknit.catalogue.refusal import Refused
 from closeknit.intake import limits
 from closeknit.intake.files import Reading, Table, open_table
@@ -85,18 +85,14 @@ def test_workbooks_equal_their_converted_csv(test_data: Path) -> None:
             assert same == [cell.casefold().removesuffix("t00:00:00") for cell in theirs]
 
 
-def test_naughty_strings_come_back_byte_for_byte(test_data: Path, tmp_path: Path) -> None:
-    import csv
-
-    strings = [
-        one.replace("\0", "")
-        for one in json.loads((test_data / "text-naughty-strings" / "blns.json").read_text("utf-8"))
-    ]
-    kept = [one for one in strings if one]
-    text = io.StringIO(newline="")
-    csv.writer(text).writerows([("text", "number"), *((one, str(place)) for place, one in enumerate(kept))])
-    table = opened(tmp_path, b"\xef\xbb\xbf" + text.getvalue().encode("utf-8", "surrogatepass"))
-    assert [row[0] for row in cells(table)] == kept
+def test_naughty_strings_come_back_byte_for_byte_through_our_own_export(test_data: Path, tmp_path: Path) -> None:
+    strings = json.loads((test_data / "text-naughty-strings" / "blns.json").read_text("utf-8"))
+    kept = [*(one for one in strings if one), "=1+1", "'=1", "''=1", "'s-Hertogenbosch", "_x005F_", "one\r\ntwo\rthree"]
+    rows = [(one, str(place)) for place, one in enumerate(kept)]
+    table = opened(tmp_path, b"".join(export.write_csv(["text", "number"], rows)))
+    assert (table.heads, cells(table)) == (("text", "number"), rows)
+    export.write_xlsx(["text", "number"], rows, tmp_path / "own.xlsx")
+    assert [row[0] for row in cells(open_table(tmp_path / "own.xlsx"))] == kept
 
 
 # ---------------------------------------------------------------- lines, encodings, dialects
@@ -330,7 +326,8 @@ def test_a_workbook_that_needs_more_memory_than_allowed_is_refused(
 ) -> None:
     monkeypatch.setattr(limits, "CHILD_MEMORY", 64 * limits.MIB)
     assert cells(open_table(workbook(tmp_path / "small.xlsx", [["name"], ["Ada"]]))) == [("Ada",)]
-    rows: list[list[object]] = [[f"{place}-{column}-" + "x" * 60 for column in range(20)] for place in range(12_000)]
+    chance = random.Random(7)
+    rows: list[list[object]] = [[chance.randbytes(1500).hex() for _column in range(10)] for _row in range(1_500)]
     with pytest.raises(Refused) as caught:
         list(open_table(workbook(tmp_path / "big.xlsx", rows)).rows())
     assert caught.value.code == "memory"

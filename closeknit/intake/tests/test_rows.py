@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from closeknit.catalogue.kinds import kinds
 from closeknit.catalogue.refusal import Refused
 from closeknit.intake import shapes
 from closeknit.intake.columns import propose
@@ -15,7 +17,7 @@ from closeknit.intake.files import Table, open_table
 from closeknit.intake.headings import understand
 from closeknit.intake.persons import split
 from closeknit.intake.rows import Plain, Reader, parts
-from closeknit.intake.slots import INDIVIDUAL, ORGANIZATION, Slot, fitting
+from closeknit.intake.slots import INDIVIDUAL, ORGANIZATION, Slot, fitting, slots_of
 
 
 def read(heads: str, *cells: str, slots: tuple[Slot, ...] = INDIVIDUAL) -> Plain:
@@ -191,9 +193,25 @@ def test_salutation_and_title_are_told_apart() -> None:
 
 
 def test_naughty_names_lose_no_character(test_data: Path) -> None:
-    import json
-
     for one in json.loads((test_data / "text-naughty-strings" / "blns.json").read_text("utf-8")):
         if one.strip():
             have = set("".join(split(one.strip()).values()))
             assert {sign for sign in one.strip() if sign not in " ,"} <= have | set(" ,"), repr(one)
+
+
+def test_naughty_strings_reach_their_fields_byte_for_byte(test_data: Path) -> None:
+    reader = Reader(propose(["name", "notes"], [], ORGANIZATION), ORGANIZATION)
+    for one in json.loads((test_data / "text-naughty-strings" / "blns.json").read_text("utf-8")):
+        assert reader.plain(Row(2, (one, one))).values == ({"name": one, "description": one} if one.strip(" ") else {})
+
+
+def test_the_kinds_of_the_directory_have_their_slots() -> None:
+    for kind, shipped in (("organization", ORGANIZATION), ("individual", INDIVIDUAL)):
+        found = {slot.key for slot in slots_of(kinds[kind])}
+        assert {slot.key for slot in shipped} - found <= {"salutation"}, "what is not there is kept as a remark"
+    assert Reader([], slots_of(kinds["individual"])).people
+
+
+def test_a_salutation_without_a_field_is_kept_as_a_remark() -> None:
+    found = read("name", "Frau Petra Klein", slots=slots_of(kinds["individual"]))
+    assert (found.values, found.remarks) == ({"given_name": "Petra", "family_name": "Klein"}, ["Salutation: Frau"])
