@@ -11,6 +11,8 @@ import pytest
 
 from tests import surroundings
 
+pytest_plugins = ["tests.cast"]
+
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
     from playwright.sync_api import Browser, Page

@@ -72,7 +72,7 @@ def _organization() -> Kind:
         field("name", _("Name"), "text", required=True, icon="building-2", limit=300, width="name"),
         field("legal_name", _("Legal name"), "text", icon="scale", limit=300),
         field("status", _("Status"), "choice", options=statuses, icon="badge-check"),
-        field("parent", _("Branch of"), "reference", target="organization", icon="network"),
+        field("parent", _("Branch of"), "reference", Column("parent_id"), target="organization", icon="network"),
         field("industry", _("Main business"), "text", icon="factory", limit=300),
         field("employees", _("Employees"), "number", icon="users-round"),
         *_flat(details),

@@ -21,7 +21,6 @@ def common_fields() -> tuple[Field, ...]:
         field("created_by", _("Added by"), "user", Column("created_by_id"), editable=False),
         field("updated_at", _("Changed"), "moment", editable=False, icon="calendar-clock", indexed=True),
         field("updated_by", _("Changed by"), "user", Column("updated_by_id"), editable=False),
-        field("id", _("Id"), "number", editable=False),
     )
 
 

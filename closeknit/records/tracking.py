@@ -43,7 +43,7 @@ def changes(model: type[models.Model], exclude: Sequence[str] = ()) -> type[mode
         pghistory.UpdateEvent("update", row=pghistory.Old),
         pghistory.DeleteEvent("delete", row=pghistory.Old),
         exclude=list(exclude),
-        obj_field=pghistory.ObjForeignKey(related_name="+", related_query_name="+"),
+        obj_field=pghistory.ObjForeignKey(db_index=True, related_name="+", related_query_name="+"),
         context_field=None,
         base_model=Event,
         model_name=f"{model.__name__}Was",

@@ -60,7 +60,8 @@ def _take_back(change: uuid.UUID, made: list[Record]) -> None:
 def _remove_added(model: type[Row], change: uuid.UUID, gone: set[int]) -> None:
     """Rows that the change added go, except those of records that go to the bin whole."""
     added = list(model._default_manager.filter(made_in=change).exclude(record_id__in=gone))
-    later = TRACKED[model]._default_manager.filter(pgh_obj_id__in=[row.pk for row in added]).exclude(change=change)
+    # An old row carries the change that had added it, so that a row which was here before under the same id does not count.
+    later = TRACKED[model]._default_manager.filter(pgh_obj_id__in=[row.pk for row in added], made_in=change).exclude(change=change)
     if later.exists():
         raise _changed_since()
     model._default_manager.filter(pk__in=[row.pk for row in added]).delete()

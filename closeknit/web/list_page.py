@@ -282,7 +282,7 @@ def filter_form(
     listing: Listing, address: Address, chosen: str = "", op: str = "", value: str = "", error: str = ""
 ) -> dict[str, Any]:
     """The form that adds a condition; with a chosen field also its operators and the control of its value."""
-    fields = [{"key": key, "label": one.label} for key, one in listing.scope.fields().items() if key != "id"]
+    fields = [{"key": key, "label": one.label} for key, one in listing.scope.fields().items()]
     form: dict[str, Any] = {
         "url": f"{address.path}filter/",
         "parts_url": f"{address.path}filter/",

@@ -40,7 +40,7 @@ def icon(name: str, size: str = "") -> SafeString:
     lines = drawn.get(name) or drawn.get(UNKNOWN, "")
     sized = f' data-size="{escape(size)}"' if size else ""
     return SafeString(
-        f'<svg class="icon" data-icon="{escape(name)}"{sized} viewBox="0 0 24 24" aria-hidden="true">{lines}</svg>'
+        f'<svg class="icon" data-icon="{escape(name)}"{sized} viewBox="0 0 24 24" width="16" height="16" aria-hidden="true">{lines}</svg>'
     )
 
 

@@ -18,7 +18,7 @@ function mark() {
   document.querySelectorAll("[data-set]").forEach((button) => {
     const [name, value] = button.dataset.set.split(":");
     const now = document.documentElement.dataset[name] ?? "";
-    if (button.dataset.flip === undefined) button.setAttribute("aria-pressed", String(now === value));
+    button.setAttribute("aria-pressed", String(now === value));
     button.hidden = false;
   });
 }

@@ -1,0 +1,146 @@
+"""Records made, changed, binned, restored and undone, through the verbs."""
+
+from __future__ import annotations
+
+import pytest
+
+from closeknit.access import gate
+from closeknit.access.verbs import Conflict, Refused, RefusedTogether
+from closeknit.catalogue.kinds import kinds
+from closeknit.directory.models import Email, Individual, Organization
+from closeknit.records import reading, record, undoing
+from closeknit.records.models import Record
+from tests.cast import Cast
+
+
+def values(cast: Cast, subject: Record) -> dict[str, object]:
+    return reading.stored(reading.one(kinds[subject.kind], subject.pk, cast.ada))
+
+
+def test_a_record_is_made_with_its_details_and_found_by_them(cast: Cast) -> None:
+    made = cast.organization(email="info@kestrel.example", phone="+44 1904 496 0110", city="York")
+    shown = values(cast, made)
+    assert (shown["name"], shown["city"], shown["email"]) == ("Kestrel Dairies", "York", "info@kestrel.example")
+    assert [one["address"] for one in shown["emails"]] == ["info@kestrel.example"]
+    assert made.owner_id == cast.tomas_user.pk
+    assert cast.history(made) == ["record.created"]
+    assert "york" in Record.objects.get(pk=made.pk).search
+
+
+def test_an_edit_changes_what_was_given_and_tells_it(cast: Cast) -> None:
+    made = cast.organization(status="prospect")
+    changed = record.edit(made, {"status": "customer", "email": "info@kestrel.example"}, by=cast.tomas)
+    assert changed.version == made.version + 1
+    assert values(cast, made)["status"] == "customer"
+    assert cast.history(made) == ["record.created", "record.edited"]
+
+
+def test_the_same_values_again_change_nothing(cast: Cast) -> None:
+    made = cast.organization(status="prospect")
+    assert record.edit(made, {"status": "prospect"}, by=cast.tomas).version == made.version
+    assert cast.history(made) == ["record.created"]
+
+
+def test_a_stale_version_is_a_conflict_and_writes_nothing(cast: Cast) -> None:
+    made = cast.organization(status="prospect")
+    record.edit(made, {"status": "customer"}, by=cast.tomas)
+    with pytest.raises(Conflict):
+        record.edit(made, {"status": "supplier"}, by=cast.ada, version=made.version)
+    assert Organization.objects.get(pk=made.pk).status == "customer"
+
+
+def test_every_bad_value_is_refused_at_once_beside_its_field(cast: Cast) -> None:
+    with pytest.raises(RefusedTogether) as caught:
+        cast.organization(status="unheard of", employees="many", nothing="x")
+    assert {one.field for one in caught.value.refusals} == {"status", "employees", "nothing"}
+    assert not Record.objects.exists()
+
+
+def test_what_was_changed_is_taken_back_and_put_again(cast: Cast) -> None:
+    made = cast.organization(status="prospect", email="info@kestrel.example")
+    editor = cast.tomas
+    record.edit(made, {"status": "customer", "emails": [{"address": "sam@kestrel.example"}]}, by=editor)
+    before = values(cast, made)
+    taker = cast.tomas
+    undoing.undo(editor.change, by=taker)
+    undone = values(cast, made)
+    assert (undone["status"], undone["email"]) == ("prospect", "info@kestrel.example")
+    undoing.undo(taker.change, by=cast.tomas)
+    again = values(cast, made)
+    assert {key: again[key] for key in ("status", "email")} == {key: before[key] for key in ("status", "email")}
+
+
+def test_a_change_that_was_built_upon_is_not_taken_back(cast: Cast) -> None:
+    made = cast.organization(status="prospect")
+    first = cast.tomas
+    record.edit(made, {"status": "customer"}, by=first)
+    record.edit(made, {"status": "supplier"}, by=cast.ada)
+    with pytest.raises(Refused, match="changed again since"):
+        undoing.undo(first.change, by=cast.tomas)
+    assert values(cast, made)["status"] == "supplier"
+
+
+def test_another_field_changed_since_does_not_hinder(cast: Cast) -> None:
+    made = cast.organization(status="prospect")
+    first = cast.tomas
+    record.edit(made, {"status": "customer"}, by=first)
+    record.edit(made, {"industry": "Dairy"}, by=cast.ada)
+    undoing.undo(first.change, by=cast.tomas)
+    assert (values(cast, made)["status"], values(cast, made)["industry"]) == ("prospect", "Dairy")
+
+
+def test_a_record_that_was_just_made_is_undone_into_the_bin(cast: Cast) -> None:
+    maker = cast.tomas
+    made = record.create(kinds["organization"], {"name": "Typo"}, by=maker)
+    undoing.undo(maker.change, by=cast.tomas)
+    assert Record.objects.get(pk=made.pk).binned_at is not None
+
+
+def test_the_bin_gives_a_record_back_as_it_was(cast: Cast) -> None:
+    made = cast.individual(email="hannah@kestrel.example")
+    before = values(cast, made)
+    record.discard(made, by=cast.tomas)
+    with pytest.raises(gate.Absent):
+        gate.get(Individual, made.pk, cast.tomas)
+    record.restore(made, by=cast.tomas)
+    after = values(cast, made)
+    for key in ("version", "updated_at"):
+        before.pop(key)
+        after.pop(key)
+    assert after == before
+
+
+def test_the_first_choice_can_change_hands(cast: Cast) -> None:
+    made = cast.organization(emails=[{"address": "a@kestrel.example"}, {"address": "b@kestrel.example"}])
+    first, second = values(cast, made)["emails"]
+    assert (first["primary"], second["primary"]) == (True, False)
+    record.edit(made, {"emails": [{**first, "primary": False}, {**second, "primary": True}]}, by=cast.tomas)
+    assert values(cast, made)["email"] == "b@kestrel.example"
+    assert Email.objects.filter(record=made.pk).count() == 2
+
+
+def test_removing_the_first_choice_promotes_the_next(cast: Cast) -> None:
+    made = cast.organization(emails=[{"address": "a@kestrel.example"}, {"address": "b@kestrel.example"}])
+    record.edit(made, {"email": None}, by=cast.tomas)
+    assert values(cast, made)["email"] == "b@kestrel.example"
+
+
+def test_an_organization_cannot_be_below_itself(cast: Cast) -> None:
+    top = cast.organization("Kestrel Group")
+    below = cast.organization("Kestrel Ripon", parent=top.pk)
+    with pytest.raises(Refused, match="branch of itself"):
+        record.edit(top, {"parent": below.pk}, by=cast.tomas)
+
+
+def test_a_person_is_named_by_either_part_but_needs_one(cast: Cast) -> None:
+    assert cast.individual("", "Osei").name == "Osei"
+    with pytest.raises(Refused, match="needs a name"):
+        cast.individual("", "")
+
+
+def test_a_new_name_of_the_company_reaches_its_people(cast: Cast, django_capture_on_commit_callbacks: object) -> None:
+    company = cast.organization("Kestrel Dairies")
+    person = cast.individual(organization=company.pk)
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        record.edit(company, {"name": "Falcon Dairies"}, by=cast.tomas)
+    assert "falcon" in Record.objects.get(pk=person.pk).search
