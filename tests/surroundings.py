@@ -6,6 +6,8 @@ import os
 import shutil
 from pathlib import Path
 
+import hypothesis
+
 from closeknit.config import postgres
 
 CHECKOUT = Path(__file__).resolve().parents[1]
@@ -19,6 +21,10 @@ os.environ.setdefault("CLOSEKNIT_SECRET", "the tests keep no secrets, but this m
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's driver keeps an event loop beside the tests
 if EMBEDDED:
     os.environ["DATABASE_URL"] = EMBEDDED.url
+
+# A busy machine is no fault of the code; and a run that must pass tries the same examples every time.
+hypothesis.settings.register_profile("closeknit", deadline=None, derandomize=bool(os.environ.get("CI")))
+hypothesis.settings.load_profile("closeknit")
 
 
 def chromium() -> str | None:
