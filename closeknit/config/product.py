@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import socket
 import sys
 import urllib.error
@@ -18,7 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError
 
 from closeknit.config import environment, homes
-from closeknit.config.supervision import Child, Keeper, StoppedAtOnce
+from closeknit.config.supervision import Child, Keeper, StoppedAtOnce, heed_signals
 
 SIGN_IN = "sign-in.txt"
 
@@ -29,7 +28,7 @@ def web_command() -> list[str]:
         *[sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"],
         *["--host", environment.read("CLOSEKNIT_BIND"), "--port", str(environment.number("PORT"))],
         *["--workers", str(environment.number("CLOSEKNIT_WEB_PROCESSES")), "--respawn-failed-workers"],
-        *["--blocking-threads", str(environment.number("CLOSEKNIT_WEB_THREADS")), "--workers-kill-timeout", "15"],
+        *["--blocking-threads", str(environment.number("CLOSEKNIT_WEB_THREADS")), "--workers-kill-timeout", "6"],
         "closeknit.config.wsgi:application",
     ]
 
@@ -52,8 +51,7 @@ def address() -> str:
 
 def run(*, demonstration: bool) -> int:
     """Run everything until interrupted; the database is stopped at the end if it was started here."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.default_int_handler)
+    heed_signals()
     home = environment.home()
     with homes.alone(home, address()):
         refuse_taken_port()

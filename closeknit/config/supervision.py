@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -35,6 +36,7 @@ class Child:
 
     def start(self, environment: Mapping[str, str]) -> None:
         """Start it in a group of its own, so that Ctrl-C reaches its keeper alone; it ends when its keeper does."""
+        self.send(signal.SIGKILL)
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as output:
             self.process = subprocess.Popen(
@@ -59,9 +61,10 @@ class Child:
         return time.monotonic() - self.born >= min(0.25 * 2.0**self.deaths, LONGEST_PAUSE)
 
     def send(self, number: signal.Signals) -> None:
-        """Signal the process and all that it started."""
-        if self.process is not None and self.running:
-            os.killpg(self.process.pid, number)
+        """Signal the process and all that it started; those may outlive it, as a killed web server's do."""
+        if self.process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, number)
 
     def last_words(self) -> str:
         """The last line of its output."""
@@ -91,8 +94,7 @@ class Keeper:
 
         Raises StoppedAtOnce when a child cannot live before anything was announced.
         """
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, signal.default_int_handler)
+        heed_signals()
         try:
             while True:
                 self.look()
@@ -140,8 +142,15 @@ class Keeper:
             try:
                 child.process.wait(max(0.1, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
-                child.send(signal.SIGKILL)
-                child.process.wait()
+                print(f"The {child.name} did not finish in time and is ended.", file=sys.stderr)
+            child.send(signal.SIGKILL)
+            child.process.wait()
+
+
+def heed_signals() -> None:
+    """Have SIGINT, SIGTERM and SIGHUP raise KeyboardInterrupt, also where a shell made its background jobs deaf."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
 
 
 def end_with_parent() -> None:

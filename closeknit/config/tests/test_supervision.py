@@ -79,6 +79,30 @@ def test_a_killed_child_is_started_again(tmp_path: Path) -> None:
     assert keeper.communicate(timeout=20)[0].split() == ["announced", "ended"]
 
 
+def test_what_a_killed_child_leaves_behind_is_ended_before_it_starts_again(tmp_path: Path) -> None:
+    leaves = f"import subprocess, pathlib; left = subprocess.Popen(['sleep', '60']); pathlib.Path({str(tmp_path / 'left')!r}).write_text(str(left.pid))"
+    keeper = keep(tmp_path, leaves + "\n" + LIVES.format(folder=str(tmp_path)))
+    first = child_of(tmp_path)
+    left = int((tmp_path / "left").read_text())
+    assert alive(left)
+    os.kill(first, signal.SIGKILL)
+    until(lambda: child_of(tmp_path) != first)
+    assert not alive(left)
+    keeper.terminate()
+    keeper.communicate(timeout=20)
+
+
+def test_it_can_be_interrupted_as_a_background_job_of_a_shell(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", KEEPER, str(tmp_path), LIVES.format(folder=str(tmp_path))]
+    deaf = subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN)
+    )
+    child_of(tmp_path)
+    time.sleep(0.5)
+    deaf.send_signal(signal.SIGINT)
+    assert deaf.communicate(timeout=20)[0].split() == ["announced", "ended"]
+
+
 def test_children_end_when_their_keeper_is_killed(tmp_path: Path) -> None:
     keeper = keep(tmp_path, LIVES.format(folder=str(tmp_path)))
     child = child_of(tmp_path)
