@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -22,6 +23,7 @@ BETWEEN = {
     "urls": re.compile(r"[;,]?\s+"),
     "tags": re.compile(r"\s*[;,|]\s*"),
 }
+SIGNS = re.compile(r"[\s;,|]")  # without one of these a cell holds one value
 LOOKS = {"emails": shapes.is_email, "urls": shapes.is_url}
 
 type Detail = dict[str, str]
@@ -228,6 +230,8 @@ def title(match: Match) -> str:
 
 def parts(cell: str, slot: str) -> list[str]:
     """The values in a cell: split where programs split, and at other signs only where every part is one."""
+    if not cell or not SIGNS.search(cell):
+        return [whole] if (whole := cell.strip()) else []
     found: list[str] = []
     for part in SEPARATOR.split(cell):
         pieces = [piece for piece in BETWEEN[slot].split(part) if piece]
@@ -236,6 +240,7 @@ def parts(cell: str, slot: str) -> list[str]:
     return [part.strip() for part in found if part.strip()]
 
 
+@lru_cache(maxsize=1024)
 def named(base: str, label: str) -> str:
     """The kind of a detail by the word beside it ("* Work"); "" when the word is none."""
     return fitting(base, understand(label).kind) if label else ""
