@@ -132,7 +132,10 @@ def run(tool: str, *arguments: str) -> bytes:
     """Run a tool of node_modules and return what it prints; stop with its own words when it fails."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     done = subprocess.run(
-        [MODULES / ".bin" / tool, *arguments], cwd=CHECKOUT, env={**os.environ, "PATH": path}, capture_output=True
+        [MODULES / ".bin" / tool, *arguments],
+        cwd=CHECKOUT,
+        env={**os.environ, "PATH": path, "NO_COLOR": "1"},
+        capture_output=True,
     )
     if done.returncode:
         sys.exit(f"assets: {tool} failed.\n{done.stderr.decode(errors='replace')}")
