@@ -68,7 +68,9 @@ def _shared(actor: Actor, kind: str, to: str) -> Q | None:
         return None
     ids = actor.shared if to == "see" else actor.shared_edit
     if ids is None:
-        open_now = Share.objects.filter(Q(user_id=actor.user_id) | Q(team_id__in=actor.teams), Q(until__isnull=True) | Q(until__gt=Now()))
+        open_now = Share.objects.filter(
+            Q(user_id=actor.user_id) | Q(team_id__in=actor.teams), Q(until__isnull=True) | Q(until__gt=Now())
+        )
         return Q(pk__in=(open_now.filter(edit=True) if to == "edit" else open_now).values("record_id"))
     return Q(pk__in=ids) if ids else None
 
@@ -106,7 +108,7 @@ def _over_kinds(actor: Actor, to: str) -> Q:
     return either
 
 
-def rows(model: type[M], actor: Actor, to: str = "see") -> QuerySet[M]:
+def rows[M: Model](model: type[M], actor: Actor, to: str = "see") -> QuerySet[M]:
     """The rows of a model that `actor` may see (or do `to` with); those in the bin only for `to="restore"`."""
     query = model._default_manager.all()
     path = _hung.get(model)
@@ -120,26 +122,36 @@ def rows(model: type[M], actor: Actor, to: str = "see") -> QuerySet[M]:
     return query.none() if allowed is None else query.filter(binned, allowed, kind=kind.key)
 
 
-def _hung_rows(query: QuerySet[M], path: str, actor: Actor, to: str) -> QuerySet[M]:
+def _hung_rows[M: Model](query: QuerySet[M], path: str, actor: Actor, to: str) -> QuerySet[M]:
     """Rows that hang on records: seen through any record that is seen."""
     head, _mark, tail = path.partition("__")
-    target = query.model._meta.get_field(head).related_model
+    target: Any = query.model._meta.get_field(head).related_model
     if tail:  # many records decide, as for an entry: one that they see is enough
-        return query.filter(Exists(rows_of(target, actor, tail, to).filter(**{_back(query.model, head): OuterRef("pk")})))
-    return query.filter(**{f"{head}__in": rows(target, actor, to)}) if target in _hung else query.filter(Exists(rows(target, actor, to).filter(pk=OuterRef(f"{head}_id"))))
+        return query.filter(
+            Exists(rows_of(target, actor, tail, to).filter(**{_back(query.model, head): OuterRef("pk")}))
+        )
+    return (
+        query.filter(**{f"{head}__in": rows(target, actor, to)})
+        if target in _hung
+        else query.filter(Exists(rows(target, actor, to).filter(pk=OuterRef(f"{head}_id"))))
+    )
 
 
 def rows_of(model: Any, actor: Actor, path: str, to: str) -> QuerySet[Any]:
     """The rows of a joining table whose record at `path` the actor may see."""
     target = model._meta.get_field(path).related_model
-    return model._default_manager.filter(Exists(rows(target, actor, to).filter(pk=OuterRef(f"{path}_id"))))
+    joined: QuerySet[Any] = model._default_manager.filter(
+        Exists(rows(target, actor, to).filter(pk=OuterRef(f"{path}_id")))
+    )
+    return joined
 
 
 def _back(model: type[Model], accessor: str) -> str:
-    return str(model._meta.get_field(accessor).remote_field.name)
+    relation: Any = model._meta.get_field(accessor)
+    return str(relation.remote_field.name)
 
 
-def get(model: type[M], pk: object, actor: Actor, to: str = "see", *, lock: bool = False) -> M:
+def get[M: Model](model: type[M], pk: object, actor: Actor, to: str = "see", *, lock: bool = False) -> M:
     """The one row, locked for writing when `lock`. Absent when it is not there or not seen, NotAllowed when seen only."""
     query = rows(model, actor, to)
     # Plain FOR UPDATE locks parent and child tables alike; `of=("self",)` would leave the version unguarded.
@@ -177,7 +189,9 @@ class Readable:
         """The field of that key; raises Refused when there is none for the actor."""
         found = self.fields().get(key)
         if found is None:
-            raise Refused(_("There is no field “%(key)s” here.") % {"key": key[:60]}, field=key[:60], code="unknown_field")
+            raise Refused(
+                _("There is no field “%(key)s” here.") % {"key": key[:60]}, field=key[:60], code="unknown_field"
+            )
         return found
 
     def related(self, path: str, where: Filter) -> Condition:
@@ -186,10 +200,14 @@ class Readable:
         details = self.kind.details.get(first)
         end = details.field(last) if details else self.fields().get(first) if not last else None
         if end is None or not end.target:
-            raise Refused(_("There is no relation “%(path)s” here.") % {"path": path[:60]}, field="related", code="unknown_field")
+            raise Refused(
+                _("There is no relation “%(path)s” here.") % {"path": path[:60]}, field="related", code="unknown_field"
+            )
         target = kinds[end.target]
         there = rows(target.model, self.actor).filter(condition(where, Readable(target, self.actor)))
         if details is None:
             return Q(**{f"{end.home.name}__in": there.values("pk")})  # type: ignore[attr-defined]
         column = end.home.name  # type: ignore[attr-defined]
-        return Exists(details.model._default_manager.filter(record_id=OuterRef("pk"), **{f"{column}__in": there.values("pk")}))
+        return Exists(
+            details.model._default_manager.filter(record_id=OuterRef("pk"), **{f"{column}__in": there.values("pk")})
+        )

@@ -26,7 +26,12 @@ EVERYDAY = ("see", "create", "edit", "note", "bin", "restore", "export", "import
 SHIPPED = (
     Shipped("administrator", _("Administrator"), (("*", "*", "all"),), CLASSES),
     Shipped("full", _("Full"), tuple(("*", verb, "all") for verb in EVERYDAY), ("open", "internal")),
-    Shipped("own", _("Own records only"), (("*", "create", "own"), *(("*", verb, "own") for verb in ("see", "edit", "note", "bin", "restore"))), ("open",)),
+    Shipped(
+        "own",
+        _("Own records only"),
+        (("*", "create", "own"), *(("*", verb, "own") for verb in ("see", "edit", "note", "bin", "restore"))),
+        ("open",),
+    ),
 )
 
 
@@ -34,8 +39,12 @@ def ship() -> dict[str, Hat]:
     """Make the shipped hats that are not there yet; what a company changed about them stays."""
     hats = {}
     for one in SHIPPED:
-        hat, made = Hat.objects.get_or_create(key=one.key, defaults={"name": str(one.name), "classes": list(one.classes)})
+        hat, made = Hat.objects.get_or_create(
+            key=one.key, defaults={"name": str(one.name), "classes": list(one.classes)}
+        )
         if made:
-            Grant.objects.bulk_create([Grant(hat=hat, kind=kind, verb=verb, reach=reach) for kind, verb, reach in one.grants])
+            Grant.objects.bulk_create(
+                [Grant(hat=hat, kind=kind, verb=verb, reach=reach) for kind, verb, reach in one.grants]
+            )
         hats[one.key] = hat
     return hats

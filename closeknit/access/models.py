@@ -28,8 +28,8 @@ class User(AbstractBaseUser):
     zone = models.CharField(_("time zone"), max_length=60, blank=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
     created_at = models.DateTimeField(db_default=Now())
-    hats = models.ManyToManyField("Hat", related_name="wearers", blank=True)
-    teams = models.ManyToManyField("Team", related_name="members", blank=True)
+    hats: models.ManyToManyField[Hat, Any] = models.ManyToManyField("Hat", related_name="wearers", blank=True)
+    teams: models.ManyToManyField[Team, Any] = models.ManyToManyField("Team", related_name="members", blank=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -109,11 +109,16 @@ class Share(models.Model):
     class Meta:
         constraints: ClassVar[list[Any]] = [
             models.CheckConstraint(
-                condition=models.Q(user__isnull=False, team__isnull=True) | models.Q(user__isnull=True, team__isnull=False),
+                condition=models.Q(user__isnull=False, team__isnull=True)
+                | models.Q(user__isnull=True, team__isnull=False),
                 name="share_with_one",
             ),
-            models.UniqueConstraint(fields=["record", "user"], condition=models.Q(user__isnull=False), name="share_user_once"),
-            models.UniqueConstraint(fields=["record", "team"], condition=models.Q(team__isnull=False), name="share_team_once"),
+            models.UniqueConstraint(
+                fields=["record", "user"], condition=models.Q(user__isnull=False), name="share_user_once"
+            ),
+            models.UniqueConstraint(
+                fields=["record", "team"], condition=models.Q(team__isnull=False), name="share_team_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -141,9 +146,6 @@ class Session(AbstractBaseSession):
     """A signed-in browser; the user stands in a column, so that one query finds session, user and grants."""
 
     user = models.ForeignKey(User, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
-
-    class Meta(AbstractBaseSession.Meta):
-        verbose_name = _("session")
 
     @classmethod
     def get_session_store_class(cls) -> Any:

@@ -50,7 +50,9 @@ def _check(user: User, password: str) -> None:
     try:
         validate_email(user.email)
     except ValidationError:
-        refusals.append(Refused(_("Give an e-mail address, such as ada@company.example."), field="email", code="not_an_email"))
+        refusals.append(
+            Refused(_("Give an e-mail address, such as ada@company.example."), field="email", code="not_an_email")
+        )
     if User.objects.filter(email__iexact=user.email).exists():
         refusals.append(Refused(_("There is a user with this e-mail already."), field="email", code="taken"))
     try:

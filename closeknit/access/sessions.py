@@ -17,6 +17,7 @@ from django.utils.crypto import constant_time_compare
 
 from closeknit.access import actors
 from closeknit.access.models import Session, User
+from closeknit.access.requests import Request
 
 WHO = """select session_data, user_id from access_session where session_key = %(key)s and expire_date > now()
  union all select null, null limit 1"""
@@ -35,10 +36,10 @@ class SessionStore(DatabaseStore):
         return session
 
 
-def identify(respond: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
+def identify(respond: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[Request], HttpResponseBase]:
     """The middleware that gives the request its `actor` and `user`; a stranger's is `NOBODY`."""
 
-    def middleware(request: HttpRequest) -> HttpResponseBase:
+    def middleware(request: Request) -> HttpResponseBase:
         _recognise(request)
         with translation.override(translation.get_language()), timezone.override(timezone.get_current_timezone()):
             _as_they_like_it(request.actor)
@@ -47,7 +48,7 @@ def identify(respond: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[Ht
     return middleware
 
 
-def _recognise(request: HttpRequest) -> None:
+def _recognise(request: Request) -> None:
     request.actor, request.user = actors.NOBODY, AnonymousUser()
     key = request.session.session_key
     if not key:
@@ -55,7 +56,7 @@ def _recognise(request: HttpRequest) -> None:
     change = uuid.uuid4()
     row = actors.fetch(WHO, {"key": key, "change": str(change)})
     data = request.session.decode(row["session_data"]) if row and row["session_data"] else {}
-    request.session._session_cache = data  # spares Django's own query for the same row
+    request.session._session_cache = data  # type: ignore[attr-defined]  # spares Django's own query for the same row
     if row and row["is_active"] and data.get(BACKEND_SESSION_KEY) and _still_valid(row, data):
         request.actor, request.user = actors.from_row(row, change), _user(row)
     elif not data:
@@ -68,7 +69,15 @@ def _still_valid(row: dict[str, Any], data: dict[str, Any]) -> bool:
 
 
 def _user(row: dict[str, Any]) -> User:
-    return User(id=row["id"], email=row["email"], name=row["name"], password=row["password"], is_active=True, language=row["language"], zone=row["zone"])
+    return User(
+        id=row["id"],
+        email=row["email"],
+        name=row["name"],
+        password=row["password"],
+        is_active=True,
+        language=row["language"],
+        zone=row["zone"],
+    )
 
 
 def _as_they_like_it(actor: actors.Actor) -> None:

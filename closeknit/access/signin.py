@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
 
-class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
+class Adapter(DefaultAccountAdapter):
     """Nobody signs themselves up: users are made by an administrator."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -15,5 +14,3 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_user_search_fields(self) -> list[str]:
         return ["email", "name"]
-
-

@@ -24,7 +24,14 @@ WHO = """select owner_id as user_id, scopes, id as token_id from access_token
 def issue(owner: User, name: str, *, scopes: Iterable[str] = ("*",), days: int = DAYS) -> str:
     """Make a token and give its text, which nobody can see again. `scopes` are verbs, `kind.verb`, or `*`; `days` until it expires."""
     text = PREFIX + secrets.token_urlsafe(32)
-    Token.objects.create(owner=owner, name=name, hash=_hash(text), tail=text[-6:], scopes=list(scopes), expires_at=timezone.now() + timedelta(days=days))
+    Token.objects.create(
+        owner=owner,
+        name=name,
+        hash=_hash(text),
+        tail=text[-6:],
+        scopes=list(scopes),
+        expires_at=timezone.now() + timedelta(days=days),
+    )
     return text
 
 

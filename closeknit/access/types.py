@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.utils.html import escape, format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
 from closeknit.access.models import Team, User
@@ -44,7 +44,11 @@ class RowType(Type):
             given = given.get("id")
         found = self._find(str(given).strip(), actor)
         if found is None:
-            raise Refused(str(self.unknown) % {"field": field.label, "given": str(given)[:80]}, field=field.key, code=f"not_a_{self.key}")
+            raise Refused(
+                str(self.unknown) % {"field": field.label, "given": str(given)[:80]},
+                field=field.key,
+                code=f"not_a_{self.key}",
+            )
         return Named(found.pk, found.name)
 
     def _find(self, given: str, actor: Any) -> Any:
@@ -58,7 +62,13 @@ class RowType(Type):
         return None if value is None else {"id": value.id, "name": value.name}
 
     def loaded(self, stored: Any) -> Any:
-        return None if stored is None else Named(stored["id"], stored.get("name", "")) if isinstance(stored, dict) else Named(int(stored))
+        return (
+            None
+            if stored is None
+            else Named(stored["id"], stored.get("name", ""))
+            if isinstance(stored, dict)
+            else Named(int(stored))
+        )
 
     def split(self, value: Any) -> tuple[Any, ...]:
         return (None if value is None else value.id,)
@@ -68,7 +78,10 @@ class RowType(Type):
 
     def resolve(self, ids: Iterable[int], actor: Any) -> dict[int, Named]:
         """The names of these users; every colleague may know them."""
-        return {pk: Named(pk, name) for pk, name in self.model._default_manager.filter(pk__in=set(ids)).values_list("pk", "name")}
+        return {
+            pk: Named(pk, name)
+            for pk, name in self.model._default_manager.filter(pk__in=set(ids)).values_list("pk", "name")
+        }
 
     def shown(self, value: Any, field: Field) -> str:
         return "" if value is None else str(value.name)
@@ -79,8 +92,16 @@ class RowType(Type):
     def control(self, value: Any, field: Field, attributes: Mapping[str, str]) -> SafeString:
         people = self.choices().order_by("name").values_list("pk", "name")[:500]
         chosen = None if value is None else value.id
-        options = format_html_join("", '<option value="{}"{}>{}</option>', ((pk, mark_safe(" selected") if pk == chosen else "", name) for pk, name in people))
-        return format_html('<select{}><option value=""></option>{}</select>', format_html_join("", ' {}="{}"', attributes.items()), options)
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((pk, SafeString(" selected") if pk == chosen else "", name) for pk, name in people),
+        )
+        return format_html(
+            '<select{}><option value=""></option>{}</select>',
+            format_html_join("", ' {}="{}"', attributes.items()),
+            options,
+        )
 
     def choices(self) -> Any:
         """The rows that may be chosen anew."""
@@ -111,7 +132,7 @@ class UserType(RowType):
 
     def _find(self, given: str, actor: Any) -> Any:
         if given == "me":
-            return User.objects.filter(pk=getattr(actor, "user_id", None)).first()
+            return User.objects.filter(pk=actor.user_id).first() if actor is not None and actor.user_id else None
         if "@" in given and "\x00" not in given:
             return User.objects.filter(email__iexact=given).first()
         return super()._find(given, actor)

@@ -6,7 +6,7 @@ import functools
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from django.db import transaction
 from django.utils.functional import Promise
@@ -18,7 +18,6 @@ from closeknit.catalogue.refusal import Refused, RefusedTogether
 
 __all__ = ["VERBS", "Conflict", "Refused", "RefusedTogether", "Verb", "verb"]
 
-P = ParamSpec("P")
 R = TypeVar("R")
 
 
@@ -33,7 +32,9 @@ class Conflict(Refused):
     """Somebody changed the record since it was read; `current` is the record as it stands now."""
 
     def __init__(self, current: Any) -> None:
-        super().__init__(_("Somebody else changed this meanwhile. Look at their version, then decide."), code="conflict")
+        super().__init__(
+            _("Somebody else changed this meanwhile. Look at their version, then decide."), code="conflict"
+        )
         self.current = current
 
 
@@ -56,7 +57,7 @@ def _name(function: Callable[..., Any]) -> str:
     return f"{function.__module__.removeprefix('closeknit.').replace('.', '_')}.{function.__name__}"
 
 
-def verb(label: str | Promise, *, to: str) -> Callable[[Callable[Concatenate[Any, P], R]], Callable[Concatenate[Any, P], R]]:
+def verb(label: str | Promise, *, to: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
     """Make a function a verb on one record.
 
     The function gets the row fresh, locked and allowed `to`; keyword `by` is the actor, and callers may add `version`, the
@@ -78,7 +79,7 @@ def verb(label: str | Promise, *, to: str) -> Callable[[Callable[Concatenate[Any
     return decorate
 
 
-def opening(label: str | Promise, *, to: str = "create") -> Callable[[Callable[Concatenate[Any, P], R]], Callable[Concatenate[Any, P], R]]:
+def opening(label: str | Promise, *, to: str = "create") -> Callable[[Callable[..., R]], Callable[..., R]]:
     """Make a function a verb that begins something: its first argument is the kind, which the actor must be allowed `to`."""
 
     def decorate(function: Callable[..., R]) -> Callable[..., R]:

@@ -23,7 +23,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @method_decorator(login_not_required, name="dispatch")
-class SignIn(LoginView):  # type: ignore[misc]
+class SignIn(LoginView):
     """allauth's page; while there is nobody, the page that makes the first administrator."""
 
     def dispatch(self, request: Any, *arguments: Any, **more: Any) -> HttpResponseBase:
@@ -51,8 +51,14 @@ def begin(request: Request) -> HttpResponse:
 
 def _form(request: Request, given: dict[str, str], refused: Refused | None) -> HttpResponse:
     errors = {one.field: one.sentence for one in each(refused)} if refused else {}
-    asked = (("name", _("Your name"), "text", "name"), ("email", _("E-mail"), "email", "username"), ("password", _("Password"), "password", "new-password"))
-    fields = [_field(key, label, kind, complete, given[key], errors.get(key, "")) for key, label, kind, complete in asked]
+    asked = (
+        ("name", _("Your name"), "text", "name"),
+        ("email", _("E-mail"), "email", "username"),
+        ("password", _("Password"), "password", "new-password"),
+    )
+    fields = [
+        _field(key, label, kind, complete, given[key], errors.get(key, "")) for key, label, kind, complete in asked
+    ]
     context = {"action": request.path, "fields": fields, "error": errors.get("", "")}
     return render(request, "web/first.html", context, status=422 if refused else 200)
 
@@ -60,6 +66,11 @@ def _form(request: Request, given: dict[str, str], refused: Refused | None) -> H
 def _field(key: str, label: str, kind: str, complete: str, value: str, error: str) -> dict[str, Any]:
     control = format_html(
         '<input class="field-box" id="first-{}" name="{}" type="{}" autocomplete="{}" value="{}" required{}>',
-        key, key, kind, complete, "" if kind == "password" else value, format_html(' aria-invalid="true" aria-describedby="first-{}-error"', key) if error else "",
+        key,
+        key,
+        kind,
+        complete,
+        "" if kind == "password" else value,
+        format_html(' aria-invalid="true" aria-describedby="first-{}-error"', key) if error else "",
     )
     return {"id": f"first-{key}", "label": label, "control": control, "error": error, "hint": "", "required": False}

@@ -119,7 +119,9 @@ def write_xlsx(heads: Iterable[object], rows: Iterable[Sequence[object]], to: Pa
         sheet.freeze_panes(1, 0)
         for number, row in enumerate(rows, start=1):
             if number >= MOST_ROWS:
-                raise TooLong(_("A sheet holds at most %(most)d rows: export to CSV instead.") % {"most": MOST_ROWS - 1})
+                raise TooLong(
+                    _("A sheet holds at most %(most)d rows: export to CSV instead.") % {"most": MOST_ROWS - 1}
+                )
             for column, value in enumerate(row):
                 _write(sheet, number, column, value, day)
 
@@ -143,7 +145,9 @@ def _write(sheet: Any, row: int, column: int, value: object, day: Any) -> None:
 def in_cell(text: str) -> str:
     """The text of a cell of a sheet, with words for the two code points that XML cannot hold. Raises TooLong."""
     if len(text) > LONGEST_CELL:
-        raise TooLong(_("A cell of a sheet holds at most %(most)d characters: export to CSV instead.") % {"most": LONGEST_CELL})
+        raise TooLong(
+            _("A cell of a sheet holds at most %(most)d characters: export to CSV instead.") % {"most": LONGEST_CELL}
+        )
     return HIDDEN.sub(lambda one: NO_CHARACTER[one[0]], text)
 
 

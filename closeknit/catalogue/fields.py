@@ -80,7 +80,18 @@ class Detail(Home):
         if operator in (Operator.EMPTY, Operator.IS_NOT):
             opposite = Operator.NOT_EMPTY if operator is Operator.EMPTY else Operator.IS
             return ~Q(self.condition(field, opposite, given, actor))
-        return Exists(self._rows().filter(field.type.condition(operator, F(self.column), given, field, actor, beside=[F(self.column + suffix) for suffix in field.type.columns[1:]])))
+        return Exists(
+            self._rows().filter(
+                field.type.condition(
+                    operator,
+                    F(self.column),
+                    given,
+                    field,
+                    actor,
+                    beside=[F(self.column + suffix) for suffix in field.type.columns[1:]],
+                )
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)

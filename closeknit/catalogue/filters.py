@@ -49,7 +49,7 @@ class All:
 
 
 @dataclass(frozen=True, slots=True)
-class Any_:
+class Either:
     """At least one of these; of none, nothing."""
 
     items: tuple[Filter, ...]
@@ -70,7 +70,7 @@ class Related:
     where: Filter
 
 
-type Filter = Where | All | Any_ | Not | Related
+type Filter = Where | All | Either | Not | Related
 
 EVERYTHING = All(())
 
@@ -92,12 +92,14 @@ class _Reader:
         if self.met > SIZE:
             raise _wrong(_("The filter has more than %(size)d parts.") % {"size": SIZE}, "too_big")
         if not isinstance(given, dict):
-            raise _wrong(_("Each part of a filter is an object, such as {\"field\": \"name\", \"op\": \"contains\", \"value\": \"dairy\"}."))
+            raise _wrong(
+                _('Each part of a filter is an object, such as {"field": "name", "op": "contains", "value": "dairy"}.')
+            )
         match sorted(given):
             case ["all"]:
                 return All(self._items(given["all"], depth))
             case ["any"]:
-                return Any_(self._items(given["any"], depth))
+                return Either(self._items(given["any"], depth))
             case ["not"]:
                 return Not(self.read(given["not"], depth + 1))
             case ["related", "where"]:
@@ -134,7 +136,11 @@ def operator(given: object) -> Operator:
     try:
         return Operator(str(given))
     except ValueError:
-        raise _wrong(_("There is no operator “%(name)s”. There are: %(all)s.") % {"name": str(given)[:40], "all": ", ".join(Operator)}, "unknown_operator") from None
+        raise _wrong(
+            _("There is no operator “%(name)s”. There are: %(all)s.")
+            % {"name": str(given)[:40], "all": ", ".join(Operator)},
+            "unknown_operator",
+        ) from None
 
 
 def read(given: object) -> Filter:
@@ -147,14 +153,18 @@ def written(tree: Filter) -> dict[str, Any]:
     match tree:
         case All(items):
             return {"all": [written(one) for one in items]}
-        case Any_(items):
+        case Either(items):
             return {"any": [written(one) for one in items]}
         case Not(item):
             return {"not": written(item)}
         case Related(path, where):
             return {"related": path, "where": written(where)}
         case Where(name, op, value):
-            return {"field": name, "op": str(op)} if op in (Operator.EMPTY, Operator.NOT_EMPTY) else {"field": name, "op": str(op), "value": value}
+            return (
+                {"field": name, "op": str(op)}
+                if op in (Operator.EMPTY, Operator.NOT_EMPTY)
+                else {"field": name, "op": str(op), "value": value}
+            )
 
 
 def condition(tree: Filter, scope: Scope) -> Q:
@@ -165,7 +175,7 @@ def condition(tree: Filter, scope: Scope) -> Q:
             for one in items:
                 together &= condition(one, scope)
             return together
-        case Any_(items):
+        case Either(items):
             if not items:
                 return Q(pk__in=[])
             either = condition(items[0], scope)

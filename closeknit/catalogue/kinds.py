@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.text import slugify
 
@@ -25,7 +25,7 @@ class DetailSet:
     key: str
     label: str | Promise
     singular: str | Promise
-    model: type[Model]
+    model: type[Any]
     fields: tuple[Field, ...]
     identity: tuple[str, ...]
     icon: str = "list"
@@ -54,15 +54,15 @@ type Provider = Callable[[], Iterable[Field]]
 class Kind:
     """A kind of record: its table, its fields, its details, how lists show it.
 
-    `settle(record, changed)` completes and checks a record before it is saved, and raises Refused; `words` is the SQL that
-    gathers the search words of the record `r` from other tables; `providers` add fields at run time.
+    `settle(record, changed)` completes and checks a record before it is saved, and raises Refused; `word_sources` are the SQL
+    expressions that gather the search words of the record `r` from other tables; `providers` add fields at run time.
     """
 
     key: str
     plural: str
     label: str | Promise
     label_plural: str | Promise
-    model: type[Model]
+    model: type[Any]
     own_fields: tuple[Field, ...]
     details: Mapping[str, DetailSet] = field(default_factory=dict)
     groups: tuple[Group, ...] = ()
@@ -71,9 +71,14 @@ class Kind:
     icon: str = "square"
     add_label: str | Promise = ""
     settle: Settle | None = None
-    words: str = "''"
+    word_sources: tuple[str, ...] = ()
     round: bool = False
     providers: list[Provider] = field(default_factory=list)
+
+    @property
+    def words(self) -> str:
+        """The SQL expression of all search words of the record `r`."""
+        return f"concat_ws({', '.join(["' '", *self.word_sources])})"
 
     def address(self, pk: int, name: str) -> str:
         """The address of the page of one of its records."""
@@ -115,7 +120,7 @@ class Kinds:
         """The kind under /<plural>/, or None."""
         return next((kind for kind in self if kind.plural == plural), None)
 
-    def of(self, model: type[Model]) -> Kind | None:
+    def of(self, model: type[Any]) -> Kind | None:
         """The kind whose rows are in this model, or None."""
         return next((kind for kind in self if kind.model is model), None)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 
-class Refused(Exception):  # noqa: N818 - the word that verbs, pages and the API share
+class Refused(Exception):
     """A wish that cannot be granted, said in one sentence that names the remedy.
 
     `field` is the key of the field concerned ("" for the whole), `code` a stable word for programs.

@@ -13,4 +13,6 @@ def settle(individual: Individual, changed: frozenset[str]) -> None:
     if changed & {"given_name", "family_name"} or not individual.name:
         individual.name = " ".join(part for part in (individual.given_name, individual.family_name) if part)
     if not individual.name:
-        raise Refused(_("A person needs a name: give a given name or a family name."), field="given_name", code="required")
+        raise Refused(
+            _("A person needs a name: give a given name or a family name."), field="given_name", code="required"
+        )

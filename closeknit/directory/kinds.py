@@ -11,9 +11,21 @@ from closeknit.catalogue.types.value import Option
 from closeknit.directory import individuals, models, organizations
 from closeknit.records.kinds import assignments, common_fields
 
-WORK, HOME, MOBILE, OTHER = Option("work", _("Work")), Option("home", _("Home")), Option("mobile", _("Mobile")), Option("other", _("Other"))
+WORK, HOME, MOBILE, OTHER = (
+    Option("work", _("Work")),
+    Option("home", _("Home")),
+    Option("mobile", _("Mobile")),
+    Option("other", _("Other")),
+)
 DIRECT, FAX, MAIN = Option("direct", _("Direct")), Option("fax", _("Fax")), Option("main", _("Main"))
-PLACES = (Option("main", _("Head office")), WORK, HOME, Option("billing", _("Billing")), Option("shipping", _("Delivery")), OTHER)
+PLACES = (
+    Option("main", _("Head office")),
+    WORK,
+    HOME,
+    Option("billing", _("Billing")),
+    Option("shipping", _("Delivery")),
+    OTHER,
+)
 STATUS_TINTS = {"customer": "good", "prospect": "petrol", "former": "quiet"}
 
 
@@ -24,11 +36,41 @@ def _kind(options: tuple[Option, ...]) -> Field:
 def _details() -> dict[str, DetailSet]:
     """What both kinds have several of."""
     return {
-        "emails": DetailSet("emails", _("E-mails"), _("E-mail"), models.Email, (field("address", _("E-mail"), "email", required=True, limit=254), _kind((WORK, HOME, OTHER))), ("address",), "mail"),
-        "phones": DetailSet("phones", _("Telephones"), _("Telephone"), models.Telephone, (field("number", _("Telephone"), "phone", required=True, limit=80), _kind((WORK, DIRECT, MOBILE, HOME, MAIN, FAX, OTHER))), ("number",), "phone"),
-        "urls": DetailSet("urls", _("Web addresses"), _("Web address"), models.WebAddress, (field("url", _("Web address"), "url", required=True, limit=2000), _kind((WORK, HOME, OTHER))), ("url",), "globe"),
+        "emails": DetailSet(
+            "emails",
+            _("E-mails"),
+            _("E-mail"),
+            models.Email,
+            (field("address", _("E-mail"), "email", required=True, limit=254), _kind((WORK, HOME, OTHER))),
+            ("address",),
+            "mail",
+        ),
+        "phones": DetailSet(
+            "phones",
+            _("Telephones"),
+            _("Telephone"),
+            models.Telephone,
+            (
+                field("number", _("Telephone"), "phone", required=True, limit=80),
+                _kind((WORK, DIRECT, MOBILE, HOME, MAIN, FAX, OTHER)),
+            ),
+            ("number",),
+            "phone",
+        ),
+        "urls": DetailSet(
+            "urls",
+            _("Web addresses"),
+            _("Web address"),
+            models.WebAddress,
+            (field("url", _("Web address"), "url", required=True, limit=2000), _kind((WORK, HOME, OTHER))),
+            ("url",),
+            "globe",
+        ),
         "addresses": DetailSet(
-            "addresses", _("Addresses"), _("Address"), models.Address,
+            "addresses",
+            _("Addresses"),
+            _("Address"),
+            models.Address,
             (
                 field("street", _("Street"), "text", limit=500),
                 field("postcode", _("Postcode"), "text", limit=40),
@@ -37,7 +79,8 @@ def _details() -> dict[str, DetailSet]:
                 field("country", _("Country"), "country"),
                 _kind(PLACES),
             ),
-            ("street", "postcode", "city", "country"), "map-pin",
+            ("street", "postcode", "city", "country"),
+            "map-pin",
         ),
         "assignments": assignments(),
     }
@@ -59,10 +102,15 @@ def _flat(details: dict[str, DetailSet]) -> tuple[Field, ...]:
     )
 
 
-_SEARCHED_DETAILS = """
-(select string_agg(split_part(address, '@', 1), ' ') from directory_email where record_id = r.id),
-(select string_agg(right(regexp_replace(coalesce(number_e164, number), '\\D', '', 'g'), 10), ' ') from directory_telephone where record_id = r.id),
-(select string_agg(city, ' ') from directory_address where record_id = r.id)"""
+# Of an e-mail the part before the @, since companies share the rest; of a telephone its end, however it is dialled.
+SEARCHED_DETAILS = (
+    "(select string_agg(split_part(address, '@', 1), ' ') from directory_email where record_id = r.id)",
+    r"(select string_agg(right(regexp_replace(coalesce(number_e164, number), '\D', '', 'g'), 10), ' ') from directory_telephone where record_id = r.id)",
+    "(select string_agg(city, ' ') from directory_address where record_id = r.id)",
+)
+LEGAL_NAME = "(select legal_name from directory_organization o where o.record_ptr_id = r.id)"
+EMPLOYERS = """(select string_agg(o.name, ' ') from directory_employment e join records_record o on o.id = e.organization_id
+ where e.record_id = r.id and e.until is null)"""
 
 
 def _organization() -> Kind:
@@ -79,38 +127,84 @@ def _organization() -> Kind:
         field("description", _("Description"), "long_text", icon="file-text"),
     )
     return Kind(
-        key="organization", plural="organizations", label=_("Organization"), label_plural=_("Organizations"), add_label=_("Add organization"),
-        model=models.Organization, icon="building-2", own_fields=(*own, *common_fields()), details=details,
+        key="organization",
+        plural="organizations",
+        label=_("Organization"),
+        label_plural=_("Organizations"),
+        add_label=_("Add organization"),
+        model=models.Organization,
+        icon="building-2",
+        own_fields=(*own, *common_fields()),
+        details=details,
         columns=("name", "status", "city", "country", "industry", "phone", "email", "owner", "updated_at"),
-        create_fields=("name", "status", "url", "phone", "email", "street", "postcode", "city", "country", "industry", "parent", "legal_name", "employees", "description"),
+        create_fields=(
+            "name",
+            "status",
+            "url",
+            "phone",
+            "email",
+            "street",
+            "postcode",
+            "city",
+            "country",
+            "industry",
+            "parent",
+            "legal_name",
+            "employees",
+            "description",
+        ),
         groups=(
-            Group("organization", _("Organization"), ("legal_name", "status", "industry", "employees", "parent", "number", "description")),
+            Group(
+                "organization",
+                _("Organization"),
+                ("legal_name", "status", "industry", "employees", "parent", "number", "description"),
+            ),
             Group("care", _("Looked after by"), ("owner", "team", "tags")),
         ),
         settle=organizations.settle,
-        words=f"concat_ws(' ', (select legal_name from directory_organization o where o.record_ptr_id = r.id), {_SEARCHED_DETAILS})",
+        word_sources=(LEGAL_NAME, *SEARCHED_DETAILS),
     )
 
 
 def _individual() -> Kind:
     details = _details()
     details["employments"] = DetailSet(
-        "employments", _("Employments"), _("Employment"), models.Employment,
+        "employments",
+        _("Employments"),
+        _("Employment"),
+        models.Employment,
         (
-            field("organization", _("Organization"), "reference", Column("organization_id"), target="organization", required=True),
+            field(
+                "organization",
+                _("Organization"),
+                "reference",
+                Column("organization_id"),
+                target="organization",
+                required=True,
+            ),
             field("title", _("Title"), "text", limit=300),
             field("department", _("Department"), "text", limit=300),
             field("from", _("From"), "date", Column("since")),
             field("until", _("Until"), "date"),
         ),
-        ("organization", "until"), "briefcase", live=Q(until=None),
+        ("organization", "until"),
+        "briefcase",
+        live=Q(until=None),
     )
     own = (
         field("name", _("Name"), "text", editable=False, icon="user-round", limit=600, width="name"),
         field("honorific", _("Title before the name"), "text", limit=100),
         field("given_name", _("Given name"), "text", icon="user-round", limit=300),
         field("family_name", _("Family name"), "text", icon="user-round", limit=300),
-        field("organization", _("Organization"), "reference", Detail(details["employments"], "organization_id"), target="organization", icon="building-2", width="wide"),
+        field(
+            "organization",
+            _("Organization"),
+            "reference",
+            Detail(details["employments"], "organization_id"),
+            target="organization",
+            icon="building-2",
+            width="wide",
+        ),
         field("title", _("Title"), "text", Detail(details["employments"], "title"), icon="briefcase", limit=300),
         *_flat(details),
         field("birthday", _("Date of birth"), "date", icon="cake"),
@@ -118,16 +212,43 @@ def _individual() -> Kind:
         field("description", _("Description"), "long_text", icon="file-text"),
     )
     return Kind(
-        key="individual", plural="individuals", label=_("Person"), label_plural=_("People"), add_label=_("Add person"),
-        model=models.Individual, icon="users-round", round=True, own_fields=(*own, *common_fields()), details=details,
+        key="individual",
+        plural="individuals",
+        label=_("Person"),
+        label_plural=_("People"),
+        add_label=_("Add person"),
+        model=models.Individual,
+        icon="users-round",
+        round=True,
+        own_fields=(*own, *common_fields()),
+        details=details,
         columns=("name", "organization", "title", "email", "phone", "city", "country", "owner", "updated_at"),
-        create_fields=("given_name", "family_name", "email", "phone", "organization", "title", "mobile", "birthday", "language", "street", "postcode", "city", "country", "description"),
+        create_fields=(
+            "given_name",
+            "family_name",
+            "email",
+            "phone",
+            "organization",
+            "title",
+            "mobile",
+            "birthday",
+            "language",
+            "street",
+            "postcode",
+            "city",
+            "country",
+            "description",
+        ),
         groups=(
-            Group("person", _("Person"), ("honorific", "given_name", "family_name", "birthday", "language", "number", "description")),
+            Group(
+                "person",
+                _("Person"),
+                ("honorific", "given_name", "family_name", "birthday", "language", "number", "description"),
+            ),
             Group("care", _("Looked after by"), ("owner", "team", "tags")),
         ),
         settle=individuals.settle,
-        words=f"concat_ws(' ', (select string_agg(o.name, ' ') from directory_employment e join records_record o on o.id = e.organization_id where e.record_id = r.id and e.until is null), {_SEARCHED_DETAILS})",
+        word_sources=(EMPLOYERS, *SEARCHED_DETAILS),
     )
 
 

@@ -30,7 +30,9 @@ class Status(models.TextChoices):
 class Organization(Record):
     """A company, an authority, a club, or a branch of one: a customer's, or our own."""
 
-    record_ptr = models.OneToOneField(Record, on_delete=models.CASCADE, parent_link=True, primary_key=True, related_name="organization")
+    record_ptr = models.OneToOneField(
+        Record, on_delete=models.CASCADE, parent_link=True, primary_key=True, related_name="organization"
+    )
     legal_name = models.TextField(_("legal name"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=40, null=True, blank=True)
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="branches")
@@ -43,21 +45,27 @@ class Organization(Record):
             models.Index(F("status"), F("record_ptr"), name="organization_status"),
         ]
         constraints: ClassVar[list[Any]] = [
-            models.CheckConstraint(condition=Q(parent=None) | ~Q(parent=F("record_ptr")), name="organization_not_its_own_parent"),
+            models.CheckConstraint(
+                condition=Q(parent=None) | ~Q(parent=F("record_ptr")), name="organization_not_its_own_parent"
+            ),
         ]
 
 
 class Individual(Record):
     """A person, with or without an organization: a customer's, a supplier's, or one of us."""
 
-    record_ptr = models.OneToOneField(Record, on_delete=models.CASCADE, parent_link=True, primary_key=True, related_name="individual")
+    record_ptr = models.OneToOneField(
+        Record, on_delete=models.CASCADE, parent_link=True, primary_key=True, related_name="individual"
+    )
     honorific = models.TextField(_("title before the name"), null=True, blank=True)
     given_name = models.TextField(_("given name"), null=True, blank=True)
     family_name = models.TextField(_("family name"), null=True, blank=True)
     birthday = models.DateField(_("date of birth"), null=True, blank=True)
     language = models.CharField(_("language"), max_length=20, null=True, blank=True)
     description = models.TextField(_("description"), null=True, blank=True)
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="individual")
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="individual"
+    )
 
 
 class Address(Row):
@@ -84,7 +92,9 @@ class Telephone(Row):
 
     class Meta:
         constraints: ClassVar[list[Any]] = [one_primary("telephone")]
-        indexes: ClassVar[list[Any]] = [models.Index(F("number_e164"), condition=~Q(number_e164=None), name="telephone_e164")]
+        indexes: ClassVar[list[Any]] = [
+            models.Index(F("number_e164"), condition=~Q(number_e164=None), name="telephone_e164")
+        ]
 
 
 class Email(Row):
@@ -104,7 +114,9 @@ class WebAddress(Row):
     kind = models.CharField(max_length=40, null=True, blank=True)
     url = models.TextField(_("address"))
     domain = models.GeneratedField(
-        expression=models.Func(F("url"), template=r"lower(substring(%(expressions)s from '^[a-zA-Z]+://(?:www\.)?([^/:?#]+)'))"),
+        expression=models.Func(
+            F("url"), template=r"lower(substring(%(expressions)s from '^[a-zA-Z]+://(?:www\.)?([^/:?#]+)'))"
+        ),
         output_field=models.TextField(),
         db_persist=True,
     )
@@ -126,7 +138,10 @@ class Employment(Row):
     class Meta:
         constraints: ClassVar[list[Any]] = [
             one_primary("employment"),
-            models.CheckConstraint(condition=Q(since=None) | Q(until=None) | Q(until__gte=F("since")), name="employment_ends_after_it_begins"),
+            models.CheckConstraint(
+                condition=Q(since=None) | Q(until=None) | Q(until__gte=F("since")),
+                name="employment_ends_after_it_begins",
+            ),
         ]
 
 

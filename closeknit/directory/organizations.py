@@ -16,12 +16,18 @@ def settle(organization: Organization, changed: frozenset[str]) -> None:
     if "parent" in changed:
         _not_below_itself(organization)
     if "name" in changed and organization.pk:
-        search.refresh_later(Employment.objects.filter(organization_id=organization.pk, until=None).values_list("record_id", flat=True))
+        search.refresh_later(
+            Employment.objects.filter(organization_id=organization.pk, until=None).values_list("record_id", flat=True)
+        )
 
 
 def _not_below_itself(organization: Organization) -> None:
     above, met = organization.parent_id, 0
     while above is not None:
         if above == organization.pk or met > LEVELS:
-            raise Refused(_("An organization cannot be a branch of itself or of one of its own branches."), field="parent", code="circle")
+            raise Refused(
+                _("An organization cannot be a branch of itself or of one of its own branches."),
+                field="parent",
+                code="circle",
+            )
         above, met = Organization.objects.filter(pk=above).values_list("parent_id", flat=True).first(), met + 1

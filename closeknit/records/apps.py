@@ -17,5 +17,3 @@ class RecordsConfig(AppConfig):
         gate.hangs(models.Entry, "ties__record")
         gate.hangs(models.Assignment, "record")
         gate.hangs(models.Attachment, "record")
-
-

@@ -21,12 +21,19 @@ def current(record: Record, details: DetailSet) -> list[Any]:
 
 def values(details: DetailSet, row: Any) -> dict[str, Any]:
     """The values of one row, by field."""
-    return {field.key: field.type.joined(tuple(getattr(row, column) for column in columns(field))) for field in details.fields}
+    return {
+        field.key: field.type.joined(tuple(getattr(row, column) for column in columns(field)))
+        for field in details.fields
+    }
 
 
 def stored(details: DetailSet, row: Any) -> dict[str, Any]:
     """One row as JSON: what the API shows, history keeps, and `replace` takes."""
-    shown = {key: field.type.stored(value) for field in details.fields for key, value in [(field.key, values(details, row)[field.key])]}
+    shown = {
+        key: field.type.stored(value)
+        for field in details.fields
+        for key, value in [(field.key, values(details, row)[field.key])]
+    }
     return {"id": row.pk, "primary": row.primary, **shown}
 
 
@@ -54,7 +61,9 @@ def replace(record: Record, details: DetailSet, given: list[dict[str, Any]]) -> 
         by_value.setdefault(_identity(details, values(details, row)), []).append(row)
     kept: list[tuple[Any, dict[str, Any]]] = []
     for one in given:
-        row = by_id.get(one["id"]) or next((known for known in by_value.get(_identity(details, one), ()) if known.pk in by_id), None)
+        row = by_id.get(one["id"]) or next(
+            (known for known in by_value.get(_identity(details, one), ()) if known.pk in by_id), None
+        )
         if row is not None:
             by_id.pop(row.pk, None)
         kept.append((row or details.model(record_id=record.pk), one))
@@ -107,7 +116,7 @@ def _make(record: Record, home: Detail, target: Field, parts: tuple[Any, ...]) -
     rows = details_rows(record, home.details)
     row = home.details.model(record_id=record.pk, primary=not rows.filter(primary=True).exists(), position=rows.count())
     if home.of_kind:
-        row.kind = home.of_kind  # type: ignore[attr-defined]
+        row.kind = home.of_kind
     for column, part in zip(columns(target), parts, strict=True):
         setattr(row, column, part)
     row.save()

@@ -39,9 +39,20 @@ def register(*kinds: EntryKind) -> None:
         ENTRY_KINDS[kind.key] = kind
 
 
-def write(kind: str, *, by: Actor, records: Iterable[int], data: dict[str, Any] | None = None, at: datetime | None = None, seconds: int | None = None, undoes: UUID | None = None) -> Entry:
+def write(
+    kind: str,
+    *,
+    by: Actor,
+    records: Iterable[int],
+    data: dict[str, Any] | None = None,
+    at: datetime | None = None,
+    seconds: int | None = None,
+    undoes: UUID | None = None,
+) -> Entry:
     """Write one entry, tied to every record that it concerns, in the transaction of the change."""
-    entry = Entry(kind=ENTRY_KINDS[kind].key, by_id=by.user_id, data=data or {}, seconds=seconds, change=by.change, undoes=undoes)
+    entry = Entry(
+        kind=ENTRY_KINDS[kind].key, by_id=by.user_id, data=data or {}, seconds=seconds, change=by.change, undoes=undoes
+    )
     if at is not None:
         entry.happened_at = at
     entry.save()

@@ -26,7 +26,10 @@ def csv(listing: Listing) -> Iterator[bytes]:
     with transaction.atomic():
         declare(listing.actor)
         entries.write("list.exported", by=listing.actor, records=[], data={"kind": listing.kind.key, "form": "csv"})
-        rows = ([row.id, *(one.type.exported(value, one) for one, value in zip(fields, row.values, strict=True))] for row in all_rows(listing))
+        rows = (
+            [row.id, *(one.type.exported(value, one) for one, value in zip(fields, row.values, strict=True))]
+            for row in all_rows(listing)
+        )
         yield from write_csv(heads(fields), rows)
 
 
@@ -34,8 +37,11 @@ def spreadsheet(listing: Listing) -> IO[bytes]:
     """The list as an XLSX file, open at its beginning."""
     fields = listing.fields
     entries.write("list.exported", by=listing.actor, records=[], data={"kind": listing.kind.key, "form": "xlsx"})
-    rows = ([row.id, *(one.type.spreadsheet(value, one) for one, value in zip(fields, row.values, strict=True))] for row in all_rows(listing))
-    file = TemporaryFile()
+    rows = (
+        [row.id, *(one.type.spreadsheet(value, one) for one, value in zip(fields, row.values, strict=True))]
+        for row in all_rows(listing)
+    )
+    file = TemporaryFile()  # noqa: SIM115 - the response closes it when the last byte is sent
     write_xlsx(heads(fields), rows, file)
     file.seek(0)
     return file

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from closeknit.access.actors import Actor
@@ -26,7 +26,14 @@ def groups(reading: Reading, actor: Actor, editable: bool) -> list[dict[str, Any
         facts = [fact(reading, key, editable) for key in group.fields if key in reading.values]
         if facts:
             found.append({"key": group.key, "label": group.label, "facts": facts})
-    found.insert(1, {"key": "reach", "label": _("How to reach"), "facts": [fact(reading, key, editable) for key in reading.details]})
+    found.insert(
+        1,
+        {
+            "key": "reach",
+            "label": _("How to reach"),
+            "facts": [fact(reading, key, editable) for key in reading.details],
+        },
+    )
     return found
 
 
@@ -34,8 +41,12 @@ def fact(reading: Reading, key: str, editable: bool) -> dict[str, Any]:
     """One fact as it is read: a field, or a whole set of details."""
     details = reading.kind.details.get(key)
     one = reading.kind.fields.get(key)
-    label, icon = (details.label, details.icon) if details else (one.label, one.icon or one.type.icon) if one else (key, "circle")
-    html = _rows_html(details, reading.details[key]) if details else one.type.cell(reading.values[key], one) if one else ""
+    label, icon = (
+        (details.label, details.icon) if details else (one.label, one.icon or one.type.icon) if one else (key, "circle")
+    )
+    html = (
+        _rows_html(details, reading.details[key]) if details else one.type.cell(reading.values[key], one) if one else ""
+    )
     writable = details is not None or (one is not None and one.writable)
     return {
         "key": key,
@@ -61,7 +72,7 @@ def _row_html(details: DetailSet, row: dict[str, Any]) -> SafeString:
     shown = [(one, one.type.cell(row[one.key], one)) for one in details.fields if row[one.key] is not None]
     main = [cell for one, cell in shown if one.key != "kind"]
     kind = [cell for one, cell in shown if one.key == "kind"]
-    text = mark_safe(", ".join(main))  # cells are escaped by their types
+    text = SafeString(", ".join(main))  # cells are escaped by their types
     return format_html('{} <small class="quiet">{}</small>', text, kind[0]) if kind else text
 
 
@@ -84,7 +95,11 @@ def editing(reading: Reading, key: str, *, given: Any = None, error: str = "", c
 def control_of(one: Field, value: Any, attributes: Mapping[str, str]) -> SafeString:
     """The control of a field; a text that could not be parsed stands in it as it was typed."""
     if isinstance(value, str) and one.type.key not in ("text", "long_text", "choice"):
-        return format_html('<input class="field-box" type="text" value="{}"{}>', value, format_html_join("", ' {}="{}"', attributes.items()))
+        return format_html(
+            '<input class="field-box" type="text" value="{}"{}>',
+            value,
+            format_html_join("", ' {}="{}"', attributes.items()),
+        )
     return one.type.control(value, one, attributes)
 
 
@@ -92,7 +107,9 @@ def rows_control(details: DetailSet, rows: list[dict[str, Any]], attributes: Map
     """The form of a set of details: a group of controls for each row, and an empty one to add another."""
     blank = {"id": None, "primary": not rows, **{one.key: None for one in details.fields}}
     lines = [_row_control(details, row, place, attributes) for place, row in enumerate([*rows, *[blank] * BLANK_ROWS])]
-    return format_html('<div class="fact-rows" id="{}" tabindex="-1">{}</div>', attributes["id"], mark_safe("".join(lines)))
+    return format_html(
+        '<div class="fact-rows" id="{}" tabindex="-1">{}</div>', attributes["id"], SafeString("".join(lines))
+    )
 
 
 def _row_control(details: DetailSet, row: dict[str, Any], place: int, attributes: Mapping[str, str]) -> SafeString:
@@ -101,12 +118,20 @@ def _row_control(details: DetailSet, row: dict[str, Any], place: int, attributes
         name = f"{details.key}-{place}-{one.key}"
         more = {"name": name, "id": name, "aria-label": f"{one.label} {place + 1}", "placeholder": str(one.label)}
         parts.append(control_of(one, row.get(one.key), more))
-    first = f'{details.key}-{place}-primary'
+    first = f"{details.key}-{place}-primary"
     return format_html(
         '<fieldset class="fact-row"><legend class="said">{} {}</legend><input type="hidden" name="{}-{}-id" value="{}">{}'
         '<label class="tick"><input class="check" type="radio" name="{}-primary" value="{}"{}><span>{}</span></label></fieldset>',
-        details.singular, place + 1, details.key, place, row.get("id") or "", mark_safe("".join(parts)),
-        details.key, place, mark_safe(f' checked id="{first}"') if row.get("primary") else mark_safe(f' id="{first}"'), _("first choice"),
+        details.singular,
+        place + 1,
+        details.key,
+        place,
+        row.get("id") or "",
+        SafeString("".join(parts)),
+        details.key,
+        place,
+        SafeString(f' checked id="{first}"') if row.get("primary") else SafeString(f' id="{first}"'),
+        _("first choice"),
     )
 
 
@@ -121,7 +146,13 @@ def rows_given(details: DetailSet, form: QueryDict) -> list[dict[str, Any]]:
         row = {one.key: form.get(start + one.key, "") for one in details.fields}
         if any(row[key] for key in row if key != "kind"):
             given_id = form.get(f"{start}id", "")
-            found.append({"id": int(given_id) if given_id.isascii() and given_id.isdigit() else None, "primary": primary == str(place), **row})
+            found.append(
+                {
+                    "id": int(given_id) if given_id.isascii() and given_id.isdigit() else None,
+                    "primary": primary == str(place),
+                    **row,
+                }
+            )
     return found
 
 
@@ -132,4 +163,3 @@ def given_value(one: Field, form: QueryDict) -> Any:
     text = form.get("value", "")
     # Browsers send line ends as CR LF whatever was typed; what people mean is LF.
     return text.replace("\r\n", "\n") if one.type.key == "long_text" else text
-

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
-from django.utils.html import conditional_escape
 from django.utils.translation import gettext as _
 
 from closeknit.access.actors import Actor
@@ -34,7 +33,10 @@ class NewRecord:
     def values(self) -> dict[str, str]:
         """What was filled in; long texts with the line ends that were meant."""
         filled = {key: value for key, value in self.typed.items() if value != ""}
-        return {key: value.replace("\r\n", "\n") if self.kind.fields[key].type.key == "long_text" else value for key, value in filled.items()}
+        return {
+            key: value.replace("\r\n", "\n") if self.kind.fields[key].type.key == "long_text" else value
+            for key, value in filled.items()
+        }
 
     def save(self) -> Any:
         """Make the record; raises Refused. The same form sent twice makes one record."""
@@ -42,7 +44,13 @@ class NewRecord:
 
     def alike(self) -> list[dict[str, Any]]:
         """Records the actor sees that look like what was typed, each with the reason."""
-        return [{"ref": marks.ref(found.url, found.name, found.id, "person" if self.kind.round else "thing"), "why": found.why} for found in alike.find(self.kind, self.values(), self.actor)]
+        return [
+            {
+                "ref": marks.ref(found.url, found.name, found.id, "person" if self.kind.round else "thing"),
+                "why": found.why,
+            }
+            for found in alike.find(self.kind, self.values(), self.actor)
+        ]
 
     def context(self, refused: Refused | None = None) -> dict[str, Any]:
         """The context of `web/form.html`."""
@@ -55,7 +63,15 @@ class NewRecord:
             "verb": self.kind.add_label,
             "back_url": reverse("list", args=[self.kind.plural]),
             "fields": shown[:FIRST],
-            "more": [{"label": _("More"), "fields": folded, "open": any(one["error"] or self.typed[one["key"]] for one in folded)}] if folded else [],
+            "more": [
+                {
+                    "label": _("More"),
+                    "fields": folded,
+                    "open": any(one["error"] or self.typed[one["key"]] for one in folded),
+                }
+            ]
+            if folded
+            else [],
             "error": next(iter(errors.values()), ""),
             "alike": self.alike() if refused else [],
             "alike_url": reverse("alike", args=[self.kind.plural]),
@@ -71,9 +87,11 @@ class NewRecord:
             "key": one.key,
             "id": f"new-{one.key}",
             "label": one.label,
-            "control": control_of(one, typed or None, attributes) if not typed else self._typed_again(one, typed, attributes),
+            "control": control_of(one, typed or None, attributes)
+            if not typed
+            else self._typed_again(one, typed, attributes),
             "error": error,
-            "hint": conditional_escape(one.hint) if one.hint else "",
+            "hint": str(one.hint),
             "required": one.required,
         }
 

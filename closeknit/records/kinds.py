@@ -28,7 +28,14 @@ def assignments() -> DetailSet:
     """Who of us looks after a record, by function."""
     options = tuple(Option(str(one.value), one.label) for one in Assignment.Function)
     return DetailSet(
-        "assignments", _("Looked after by"), _("Assignment"), Assignment,
-        (field("function", _("Function"), "choice", options=options, required=True), field("user", _("User"), "user", Column("user_id"), required=True)),
-        ("function", "user"), "user-round-check",
+        "assignments",
+        _("Looked after by"),
+        _("Assignment"),
+        Assignment,
+        (
+            field("function", _("Function"), "choice", options=options, required=True),
+            field("user", _("User"), "user", Column("user_id"), required=True),
+        ),
+        ("function", "user"),
+        "user-round-check",
     )

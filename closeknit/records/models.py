@@ -26,8 +26,12 @@ class Record(models.Model):
     kind = models.CharField(max_length=40, db_collation="C")
     name = models.TextField(_("name"))
     number = models.CharField(_("number"), max_length=60, null=True, blank=True)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False)
-    team = models.ForeignKey("access.Team", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    team = models.ForeignKey(
+        "access.Team", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     tags = ArrayField(models.TextField(), default=list, db_default=[])
     profile = models.JSONField(default=dict, db_default={})
     words = models.TextField(default="", db_default="")
@@ -36,17 +40,39 @@ class Record(models.Model):
     version = models.IntegerField(default=1, db_default=1)
     made_in = models.UUIDField(null=True, db_default=ThisChange(), editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, db_default=ThisActor(), on_delete=models.PROTECT, related_name="+", db_index=False, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        db_default=ThisActor(),
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        editable=False,
+    )
     updated_at = models.DateTimeField(db_default=Now(), editable=False)
-    updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, db_default=ThisActor(), on_delete=models.PROTECT, related_name="+", db_index=False, editable=False)
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        db_default=ThisActor(),
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        editable=False,
+    )
     binned_at = models.DateTimeField(null=True, blank=True, editable=False)
-    binned_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, editable=False)
+    binned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, editable=False
+    )
 
     class Meta:
         indexes: ClassVar[list[Any]] = [
             models.Index(F("kind"), F("sort_key"), F("id"), condition=Q(binned_at=None), name="record_by_name"),
-            models.Index(F("kind"), F("owner"), F("sort_key"), F("id"), condition=Q(binned_at=None), name="record_by_owner"),
-            models.Index(F("kind"), F("team"), F("sort_key"), F("id"), condition=Q(binned_at=None), name="record_by_team"),
+            models.Index(
+                F("kind"), F("owner"), F("sort_key"), F("id"), condition=Q(binned_at=None), name="record_by_owner"
+            ),
+            models.Index(
+                F("kind"), F("team"), F("sort_key"), F("id"), condition=Q(binned_at=None), name="record_by_team"
+            ),
             models.Index(F("kind"), F("updated_at"), F("id"), condition=Q(binned_at=None), name="record_by_change"),
             models.Index(F("sort_key"), F("id"), condition=Q(binned_at=None), name="record_prefix"),
             models.Index(F("binned_at"), F("id"), condition=~Q(binned_at=None), name="record_bin"),
@@ -124,7 +150,9 @@ class Entry(models.Model):
     kind = models.CharField(max_length=60)
     happened_at = models.DateTimeField(db_default=Now())
     created_at = models.DateTimeField(db_default=Now())
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     change = models.UUIDField(null=True, db_default=ThisChange())
     undoes = models.UUIDField(null=True)
     data = models.JSONField(default=dict, db_default={})
@@ -149,7 +177,9 @@ class Tie(models.Model):
     happened_at = models.DateTimeField()
 
     class Meta:
-        indexes: ClassVar[list[Any]] = [models.Index(F("record"), F("happened_at").desc(), F("entry").desc(), name="tie_history")]
+        indexes: ClassVar[list[Any]] = [
+            models.Index(F("record"), F("happened_at").desc(), F("entry").desc(), name="tie_history")
+        ]
         constraints: ClassVar[list[Any]] = [models.UniqueConstraint(fields=["entry", "record"], name="tie_once")]
 
 
@@ -160,7 +190,9 @@ class Attachment(Row):
     hash = models.CharField(max_length=64)
     size = models.BigIntegerField()
     created_at = models.DateTimeField(db_default=Now())
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, db_default=ThisActor(), on_delete=models.PROTECT, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, db_default=ThisActor(), on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         constraints: ClassVar[list[Any]] = [one_primary("attachment")]

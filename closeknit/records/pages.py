@@ -39,7 +39,9 @@ def record_context(found: Reading, request: Request) -> dict[str, Any]:
         "verbs": [] if binned else _verbs(found, request),
         "tabs": _tabs(found, subject, request, tab),
         "groups": facts.groups(found, actor, editable),
-        "composer": {"url": reverse("note", args=[kind.plural, found.id])} if actor.may(kind.key, "note") and not binned else None,
+        "composer": {"url": reverse("note", args=[kind.plural, found.id])}
+        if actor.may(kind.key, "note") and not binned
+        else None,
         "timeline": panels.PANELS["history"].show(subject, actor) if opened is None else None,
         "panels": [_panel(one, subject, request) for one in panels.of(kind.key, Place.SIDE)],
         "tab_html": render_to_string(opened.template, opened.show(subject, actor), request) if opened else "",
@@ -73,13 +75,25 @@ def _status(found: Reading) -> SafeString:
 def _key_facts(found: Reading) -> list[dict[str, Any]]:
     known = found.kind.fields
     shown = [key for key in KEY_FACTS if found.values.get(key) is not None][:MOST_KEY_FACTS]
-    return [{"label": known[key].label, "html": known[key].type.cell(found.values[key], known[key]), "note": "", "state": ""} for key in shown]
+    return [
+        {
+            "label": known[key].label,
+            "html": known[key].type.cell(found.values[key], known[key]),
+            "note": "",
+            "state": "",
+        }
+        for key in shown
+    ]
 
 
 def _assignments(found: Reading) -> list[dict[str, Any]]:
     labels = dict(Assignment.Function.choices)
     return [
-        {"label": labels.get(row["function"], row["function"]), "html": format_html("{} {}", marks.face(row["user"].name, f"user-{row['user'].id}"), row["user"].name), "edit_url": ""}
+        {
+            "label": labels.get(row["function"], row["function"]),
+            "html": format_html("{} {}", marks.face(row["user"].name, f"user-{row['user'].id}"), row["user"].name),
+            "edit_url": "",
+        }
         for row in found.details.get("assignments", ())
     ]
 
@@ -90,14 +104,28 @@ def _verbs(found: Reading, request: Request) -> list[dict[str, Any]]:
         ("history", "see", _("Changes"), "history", "get"),
         ("discard", "bin", _("Put into the bin"), "trash-2", "post"),
     ]
-    return [{"label": label, "icon": icon, "url": reverse(name, args=[kind.plural, found.id]), "key": "", "method": method} for name, right, label, icon, method in wished if actor.may(kind.key, right)]
+    return [
+        {"label": label, "icon": icon, "url": reverse(name, args=[kind.plural, found.id]), "key": "", "method": method}
+        for name, right, label, icon, method in wished
+        if actor.may(kind.key, right)
+    ]
 
 
 def _tabs(found: Reading, subject: Any, request: Request, current: str) -> list[dict[str, Any]]:
     history = panels.PANELS["history"]
-    tabs = [{"key": "", "label": history.label, "count": None, "url": found.url, "current": not current}]
+    tabs: list[dict[str, Any]] = [
+        {"key": "", "label": history.label, "count": None, "url": found.url, "current": not current}
+    ]
     for panel in panels.of(found.kind.key, Place.TAB):
-        tabs.append({"key": panel.key, "label": panel.label, "count": panel.count(subject, request.actor), "url": f"{found.url}?tab={panel.key}", "current": current == panel.key})
+        tabs.append(
+            {
+                "key": panel.key,
+                "label": panel.label,
+                "count": panel.count(subject, request.actor),
+                "url": f"{found.url}?tab={panel.key}",
+                "current": current == panel.key,
+            }
+        )
     return tabs
 
 
@@ -117,10 +145,23 @@ def _panel(panel: Panel, subject: Any, request: Request) -> dict[str, Any]:
 def state_of(kind: Kind, asked: Listing, request: Request) -> dict[str, Any]:
     """What a list offers beside its rows: add, export, and words for when there are none."""
     actor = request.actor
-    create = {"label": kind.add_label, "url": reverse("create", args=[kind.plural])} if actor.may(kind.key, "create") else None
+    create = (
+        {"label": kind.add_label, "url": reverse("create", args=[kind.plural])}
+        if actor.may(kind.key, "create")
+        else None
+    )
     query = request.GET.urlencode()
-    exports = [{"label": label, "url": f"{reverse(f'export_{form}', args=[kind.plural])}?{query}"} for form, label in (("csv", "CSV"), ("xlsx", "Excel"))]
-    return {"add": create, "exports": exports if actor.may(kind.key, "export") else [], "bulk": [], "empty": _empty(kind, asked, create, request), "views": []}
+    exports = [
+        {"label": label, "url": f"{reverse(f'export_{form}', args=[kind.plural])}?{query}"}
+        for form, label in (("csv", "CSV"), ("xlsx", "Excel"))
+    ]
+    return {
+        "add": create,
+        "exports": exports if actor.may(kind.key, "export") else [],
+        "bulk": [],
+        "empty": _empty(kind, asked, create, request),
+        "views": [],
+    }
 
 
 def _empty(kind: Kind, asked: Listing, create: dict[str, Any] | None, request: Request) -> dict[str, Any]:
@@ -139,6 +180,8 @@ def _empty(kind: Kind, asked: Listing, create: dict[str, Any] | None, request: R
         "kind": "new",
         "sign": kind.icon,
         "title": _("Nobody here yet") if kind.round else _("Nothing here yet"),
-        "text": _("Bring in the file you have, or begin with one.") if verbs else _("Whoever administers Closeknit can give you access."),
+        "text": _("Bring in the file you have, or begin with one.")
+        if verbs
+        else _("Whoever administers Closeknit can give you access."),
         "verbs": verbs,
     }

@@ -74,7 +74,8 @@ def _reading(kind: Kind, fields: list[Field], sets: list[DetailSet], row: tuple[
     parts = iter(row[len(ALWAYS) :])
     values = {one.key: one.type.joined(tuple(next(parts) for _ in one.type.columns)) for one in fields}
     details = {one.key: [_detail(one, found) for found in next(parts) or ()] for one in sets}
-    return Reading(kind, *row[: len(ALWAYS)], values, details)
+    pk, name, version, binned_at = row[: len(ALWAYS)]
+    return Reading(kind, pk, name, version, binned_at, values, details)
 
 
 def _detail(details: DetailSet, found: dict[str, Any]) -> dict[str, Any]:
@@ -85,7 +86,9 @@ def _detail(details: DetailSet, found: dict[str, Any]) -> dict[str, Any]:
     return value
 
 
-def _spots(found: list[Reading], fields: list[Field], sets: list[DetailSet]) -> Iterator[tuple[Any, dict[str, Any], str]]:
+def _spots(
+    found: list[Reading], fields: list[Field], sets: list[DetailSet]
+) -> Iterator[tuple[Any, dict[str, Any], str]]:
     """Every place that points to a row: the type, the mapping that holds the value, and its key."""
     pointing = [one for one in fields if hasattr(one.type, "resolve")]
     pointing_in = [(one.key, field) for one in sets for field in one.fields if hasattr(field.type, "resolve")]
@@ -112,9 +115,22 @@ def stored(reading: Reading) -> dict[str, Any]:
     """A reading as the JSON of the API: fields by key, details as lists."""
     known = reading.kind.fields
     fields = {key: known[key].type.stored(value) for key, value in reading.values.items()}
-    details = {key: [_stored_row(reading.kind.details[key], row) for row in rows] for key, rows in reading.details.items()}
-    return {"id": reading.id, "kind": reading.kind.key, "version": reading.version, "name": reading.name, **fields, **details}
+    details = {
+        key: [_stored_row(reading.kind.details[key], row) for row in rows] for key, rows in reading.details.items()
+    }
+    return {
+        "id": reading.id,
+        "kind": reading.kind.key,
+        "version": reading.version,
+        "name": reading.name,
+        **fields,
+        **details,
+    }
 
 
 def _stored_row(details: DetailSet, row: dict[str, Any]) -> dict[str, Any]:
-    return {"id": row["id"], "primary": row["primary"], **{field.key: field.type.stored(row[field.key]) for field in details.fields}}
+    return {
+        "id": row["id"],
+        "primary": row["primary"],
+        **{field.key: field.type.stored(row[field.key]) for field in details.fields},
+    }

@@ -27,7 +27,7 @@ type Json = dict[str, Any]
 def create(kind: Kind, given: Mapping[str, Any], *, by: Actor) -> Any:
     """Make a record from what a person or a program gave: keys of fields and details. Raises RefusedTogether."""
     values = parsed(kind, given, by)
-    lacking = [one for one in missing(kind, values.keys)]
+    lacking = list(missing(kind, values.keys))
     if lacking:
         raise RefusedTogether(lacking)
     record = kind.model(kind=kind.key)
@@ -52,7 +52,11 @@ def create_once(kind: Kind, given: Mapping[str, Any], *, by: Actor, key: UUID) -
         with connection.cursor() as cursor:
             cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(key)])
         declare(actor)
-        made = Entry.objects.filter(change=key, kind="record.created", by_id=by.user_id, records__kind=kind.key).values_list("records", flat=True).first()
+        made = (
+            Entry.objects.filter(change=key, kind="record.created", by_id=by.user_id, records__kind=kind.key)
+            .values_list("records", flat=True)
+            .first()
+        )
         return create(kind, given, by=actor) if made is None else gate.get(kind.model, made, by)
 
 
@@ -88,7 +92,9 @@ def edit(record: Any, given: Mapping[str, Any], *, by: Actor) -> Any:
         kind.settle(record, values.keys)
     _set_details(record, kind, values)
     after = snapshot(record, kind, values.keys)
-    if changed := [{"field": key, "was": before[key], "became": after[key]} for key in before if before[key] != after[key]]:
+    if changed := [
+        {"field": key, "was": before[key], "became": after[key]} for key in before if before[key] != after[key]
+    ]:
         touch(record, by)
         search.refresh([record.pk])
         entries.write("record.edited", by=by, records=[record.pk], data={"changes": changed})
@@ -114,7 +120,10 @@ def snapshot(record: Any, kind: Kind, keys: frozenset[str]) -> Json:
     found: Json = {}
     for key in sorted(keys):
         if key in kind.details:
-            found[key] = [_without_id(details.stored(kind.details[key], row)) for row in details.current(record, kind.details[key])]
+            found[key] = [
+                _without_id(details.stored(kind.details[key], row))
+                for row in details.current(record, kind.details[key])
+            ]
         else:
             found[key] = stored_field(record, kind.fields[key])
     return found
@@ -123,9 +132,17 @@ def snapshot(record: Any, kind: Kind, keys: frozenset[str]) -> Json:
 def stored_field(record: Any, field: Field) -> Any:
     """The stored form of one field of a record that is at hand."""
     if isinstance(field.home, Detail):
-        rows = list(field.home.among(details.details_rows(record, field.home.details)).order_by("-primary", "position", "id")[:1])
+        rows = list(
+            field.home.among(details.details_rows(record, field.home.details)).order_by("-primary", "position", "id")[
+                :1
+            ]
+        )
         columns = [field.home.column + suffix for suffix in field.type.columns]
-        return field.type.stored(field.type.joined(tuple(getattr(rows[0], column) for column in columns))) if rows else field.type.stored(None)
+        return (
+            field.type.stored(field.type.joined(tuple(getattr(rows[0], column) for column in columns)))
+            if rows
+            else field.type.stored(None)
+        )
     return field.type.stored(field.type.joined(tuple(getattr(record, column) for column in details.columns(field))))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Case, F, Q, Value, When
+from psycopg.sql import SQL
 
 from closeknit.access import gate
 from closeknit.access.actors import Actor
@@ -21,6 +22,12 @@ SHORT = 3
 SHORTEST_NUMBER = 5
 
 
+# The words are SQL that the domain wrote; nothing of a user's stands in it.
+REFRESH = SQL("""update records_record r set words = w.words
+ from (select r.id, {words} as words from records_record r where r.id = any(%s) and r.kind = %s) w
+ where r.id = w.id and r.words is distinct from w.words""")
+
+
 def refresh(ids: Iterable[int]) -> None:
     """Gather the search words of these records anew, in one statement for each kind that has any."""
     found = list(ids)
@@ -28,12 +35,7 @@ def refresh(ids: Iterable[int]) -> None:
         return
     with connection.cursor() as cursor:
         for kind in kinds:
-            # `words` is SQL that the domain wrote, never a user's.
-            cursor.execute(
-                f"update records_record r set words = w.words from (select r.id, {kind.words} as words from records_record r "
-                "where r.id = any(%s) and r.kind = %s) w where r.id = w.id and r.words is distinct from w.words",
-                [found, kind.key],
-            )
+            cursor.execute(REFRESH.format(words=SQL(kind.words)), [found, kind.key])
 
 
 def refresh_later(ids: Iterable[int]) -> None:
@@ -73,7 +75,11 @@ def _shown(rows: Any) -> Any:
 
 def _beginning(seen: Any, words: str, limit: int) -> list[Any]:
     """Names that begin so: an ordered walk of the index on the sort key."""
-    return list(_shown(seen.filter(Q(Like(F("sort_key"), Folded(Value(f"{escaped(words)}%"))))).order_by("sort_key", "id"))[: limit + 1])
+    return list(
+        _shown(seen.filter(Q(Like(F("sort_key"), Folded(Value(f"{escaped(words)}%"))))).order_by("sort_key", "id"))[
+            : limit + 1
+        ]
+    )
 
 
 def _anywhere(seen: Any, words: str, limit: int) -> list[Any]:
@@ -82,7 +88,11 @@ def _anywhere(seen: Any, words: str, limit: int) -> list[Any]:
     if not pks:
         return []
     begins = Case(When(Q(Like(F("sort_key"), Folded(Value(f"{escaped(words)}%")))), then=0), default=1)
-    return list(_shown(Record.objects.filter(pk__in=pks).annotate(begins=begins).order_by("begins", "sort_key", "id"))[: limit + 1])
+    return list(
+        _shown(Record.objects.filter(pk__in=pks).annotate(begins=begins).order_by("begins", "sort_key", "id"))[
+            : limit + 1
+        ]
+    )
 
 
 def spelled(words: str) -> str:

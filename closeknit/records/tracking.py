@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+
 import pghistory
 import pghistory.models
 from django.db import models

@@ -48,8 +48,14 @@ class ReferenceType(Type):
             given = given.get("id")
         found = self._find(str(given).strip(), field, actor)
         if len(found) != 1:
-            reason = _("there is no “%(given)s” here") if not found else _("there are several named “%(given)s”: choose one of them")
-            raise Refused(f"{field.label}: {reason % {'given': str(given)[:80]}}.", field=field.key, code="not_a_record")
+            reason = (
+                _("there is no “%(given)s” here")
+                if not found
+                else _("there are several named “%(given)s”: choose one of them")
+            )
+            raise Refused(
+                f"{field.label}: {reason % {'given': str(given)[:80]}}.", field=field.key, code="not_a_record"
+            )
         return named(found[0])
 
     def _find(self, given: str, field: Field, actor: Actor | None) -> list[Record]:
@@ -64,7 +70,13 @@ class ReferenceType(Type):
         return None if value is None else {"id": value.id, "name": value.name}
 
     def loaded(self, stored: Any) -> Any:
-        return None if stored is None else Named(stored["id"], stored.get("name", "")) if isinstance(stored, dict) else Named(int(stored))
+        return (
+            None
+            if stored is None
+            else Named(stored["id"], stored.get("name", ""))
+            if isinstance(stored, dict)
+            else Named(int(stored))
+        )
 
     def split(self, value: Any) -> tuple[Any, ...]:
         return (None if value is None else value.id,)

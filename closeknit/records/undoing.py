@@ -26,7 +26,12 @@ def undo(change: uuid.UUID, *, by: Actor) -> list[int]:
     something was changed again since; NotAllowed when the actor may not edit all of it; Absent when there is no such change.
     """
     with transaction.atomic():
-        concerned = list(Entry.objects.filter(change=change, records__isnull=False).order_by().values_list("records", flat=True).distinct())
+        concerned = list(
+            Entry.objects.filter(change=change, records__isnull=False)
+            .order_by()
+            .values_list("records", flat=True)
+            .distinct()
+        )
         records = _locked(concerned, by)
         made = [record for record in records if record.made_in == change]
         _take_back(change, made)
@@ -43,7 +48,9 @@ def _locked(ids: list[int], by: Actor) -> list[Record]:
     allowed = set(gate.rows(Record, by, "edit").filter(pk__in=ids).values_list("pk", flat=True))
     allowed |= set(gate.rows(Record, by, "restore").filter(pk__in=ids).values_list("pk", flat=True))
     if len(allowed) < len(records):
-        raise gate.NotAllowed(_("This change touched records that you may not edit. Ask an administrator to take it back."))
+        raise gate.NotAllowed(
+            _("This change touched records that you may not edit. Ask an administrator to take it back.")
+        )
     return records
 
 
@@ -61,7 +68,11 @@ def _remove_added(model: type[Row], change: uuid.UUID, gone: set[int]) -> None:
     """Rows that the change added go, except those of records that go to the bin whole."""
     added = list(model._default_manager.filter(made_in=change).exclude(record_id__in=gone))
     # An old row carries the change that had added it, so that a row which was here before under the same id does not count.
-    later = TRACKED[model]._default_manager.filter(pgh_obj_id__in=[row.pk for row in added], made_in=change).exclude(change=change)
+    later = (
+        TRACKED[model]
+        ._default_manager.filter(pgh_obj_id__in=[row.pk for row in added], made_in=change)
+        .exclude(change=change)
+    )
     if later.exists():
         raise _changed_since()
     model._default_manager.filter(pk__in=[row.pk for row in added]).delete()
@@ -70,7 +81,11 @@ def _remove_added(model: type[Row], change: uuid.UUID, gone: set[int]) -> None:
 def _columns(model: type[models.Model]) -> list[Any]:
     """The columns that a change sets: the table's own, without keys and bookkeeping."""
     was = {field.name for field in TRACKED[model]._meta.concrete_fields}
-    return [field for field in model._meta.local_concrete_fields if field.name in was and field.name not in BOOKKEEPING and not field.primary_key]
+    return [
+        field
+        for field in model._meta.local_concrete_fields
+        if field.name in was and field.name not in BOOKKEEPING and not field.primary_key
+    ]
 
 
 def _set_back(model: type[models.Model], was: type[models.Model], event: Any) -> None:
@@ -83,7 +98,13 @@ def _set_back(model: type[models.Model], was: type[models.Model], event: Any) ->
         return
     if live is None:
         raise _changed_since()
-    following = was._default_manager.filter(pgh_obj_id=event.pgh_obj_id, pgh_id__gt=event.pgh_id).order_by("pgh_id").values(*old).first() or live
+    following = (
+        was._default_manager.filter(pgh_obj_id=event.pgh_obj_id, pgh_id__gt=event.pgh_id)
+        .order_by("pgh_id")
+        .values(*old)
+        .first()
+        or live
+    )
     changed = {name: value for name, value in old.items() if following[name] != value}
     if any(live[name] != following[name] for name in changed):
         raise _changed_since()
@@ -92,7 +113,10 @@ def _set_back(model: type[models.Model], was: type[models.Model], event: Any) ->
 
 
 def _changed_since() -> Refused:
-    return Refused(_("This was changed again since. Take back the later change first, or set the value by hand."), code="changed_since")
+    return Refused(
+        _("This was changed again since. Take back the later change first, or set the value by hand."),
+        code="changed_since",
+    )
 
 
 def _finish(records: list[Record], made: list[Record], change: uuid.UUID, by: Actor) -> None:

@@ -50,7 +50,11 @@ def _value(field: Field | None, key: str, given: object, by: Actor) -> Any:
     if field is None:
         raise Refused(_("There is no field “%(key)s” here.") % {"key": key[:60]}, field=key[:60], code="unknown_field")
     if not field.writable:
-        raise Refused(_("“%(field)s” is worked out by Closeknit and cannot be set.") % {"field": field.label}, field=key, code="read_only")
+        raise Refused(
+            _("“%(field)s” is worked out by Closeknit and cannot be set.") % {"field": field.label},
+            field=key,
+            code="read_only",
+        )
     value = field.type.parse(given, field, by)
     if value is None and field.required:
         raise Refused(_("“%(field)s” is needed.") % {"field": field.label}, field=key, code="required")
@@ -59,12 +63,22 @@ def _value(field: Field | None, key: str, given: object, by: Actor) -> Any:
 
 def _rows(details: DetailSet, given: object, by: Actor) -> list[Row]:
     if not isinstance(given, list) or not all(isinstance(one, Mapping) for one in given):
-        raise Refused(_("“%(field)s” is a list of objects.") % {"field": details.label}, field=details.key, code="not_a_list")
+        raise Refused(
+            _("“%(field)s” is a list of objects.") % {"field": details.label}, field=details.key, code="not_a_list"
+        )
     if len(given) > details.limit:
-        raise Refused(_("“%(field)s” takes at most %(limit)d entries.") % {"field": details.label, "limit": details.limit}, field=details.key, code="too_many")
+        raise Refused(
+            _("“%(field)s” takes at most %(limit)d entries.") % {"field": details.label, "limit": details.limit},
+            field=details.key,
+            code="too_many",
+        )
     rows = [_row(details, one, by, place) for place, one in enumerate(given)]
     if sum(bool(row["primary"]) for row in rows) > 1:
-        raise Refused(_("Only one of “%(field)s” can be the first choice.") % {"field": details.label}, field=details.key, code="two_primaries")
+        raise Refused(
+            _("Only one of “%(field)s” can be the first choice.") % {"field": details.label},
+            field=details.key,
+            code="two_primaries",
+        )
     return rows
 
 
@@ -73,7 +87,11 @@ def _row(details: DetailSet, given: Mapping[str, Any], by: Actor, place: int) ->
     unknown = set(given) - {"id", "primary"} - {field.key for field in details.fields}
     if unknown:
         key = min(unknown)[:60]
-        raise Refused(_("“%(set)s” has no field “%(key)s”.") % {"set": details.label, "key": key}, field=f"{where}.{key}", code="unknown_field")
+        raise Refused(
+            _("“%(set)s” has no field “%(key)s”.") % {"set": details.label, "key": key},
+            field=f"{where}.{key}",
+            code="unknown_field",
+        )
     row: Row = {"id": _id(given.get("id"), where), "primary": given.get("primary") is True}
     for field in details.fields:
         try:

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from closeknit.access import gate
@@ -70,11 +70,15 @@ def _unpacked(after: str) -> tuple[datetime, int]:
         moment, entry = json.loads(base64.urlsafe_b64decode(after[:400] + "=" * (-len(after) % 4)))
         return datetime.fromisoformat(moment), int(entry)
     except (ValueError, TypeError):
-        raise Refused(_("The history has changed. Begin again at its newest entry."), field="after", code="bad_cursor") from None
+        raise Refused(
+            _("The history has changed. Begin again at its newest entry."), field="after", code="bad_cursor"
+        ) from None
 
 
 def _tell(entries: list[Entry], kind: Kind, record: int, actor: Actor) -> Iterable[Told]:
-    names = dict(User.objects.filter(pk__in={entry.by_id for entry in entries if entry.by_id}).values_list("pk", "name"))
+    names = dict(
+        User.objects.filter(pk__in={entry.by_id for entry in entries if entry.by_id}).values_list("pk", "name")
+    )
     changes = [entry.change for entry in entries if entry.change]
     undone = set(Entry.objects.filter(undoes__in=changes).values_list("undoes", flat=True)) if changes else set()
     others = _others(entries, record, actor)
@@ -82,15 +86,37 @@ def _tell(entries: list[Entry], kind: Kind, record: int, actor: Actor) -> Iterab
         sort = ENTRY_KINDS.get(entry.kind) or EntryKind(entry.kind, entry.kind)
         name = names.get(entry.by_id, "Closeknit") if entry.by_id else "Closeknit"
         data = visible(entry.data, kind, actor)
-        yield Told(entry.pk, sort, entry.happened_at, name, entry.by_id, sentence(sort, name, data, kind), sort.text(data), entry.change, entry.change in undone, data, others.get(entry.pk, []))
+        yield Told(
+            entry.pk,
+            sort,
+            entry.happened_at,
+            name,
+            entry.by_id,
+            sentence(sort, name, data, kind),
+            sort.text(data),
+            entry.change,
+            entry.change in undone,
+            data,
+            others.get(entry.pk, []),
+        )
 
 
 def _others(entries: list[Entry], record: int, actor: Actor) -> dict[int, list[tuple[str, int, str]]]:
     """The other records of these entries that the actor sees, at most three of each; names of hidden ones are left out."""
-    ties = Tie.objects.filter(entry__in=[entry.pk for entry in entries if not entry.kind.startswith("record.") and not entry.kind.startswith("import.")]).exclude(record_id=record)
+    ties = Tie.objects.filter(
+        entry__in=[
+            entry.pk
+            for entry in entries
+            if not entry.kind.startswith("record.") and not entry.kind.startswith("import.")
+        ]
+    ).exclude(record_id=record)
     seen = gate.rows(Record, actor).filter(pk__in=ties.values("record_id"))
     found: dict[int, list[tuple[str, int, str]]] = {}
-    pairs = ties.filter(record__in=seen).values_list("entry_id", "record__kind", "record_id", "record__name").order_by("entry_id", "record_id")[:200]
+    pairs = (
+        ties.filter(record__in=seen)
+        .values_list("entry_id", "record__kind", "record_id", "record__name")
+        .order_by("entry_id", "record_id")[:200]
+    )
     for entry, kind, pk, name in pairs:
         found.setdefault(entry, []).append((kind, pk, name))
     return found
@@ -106,11 +132,11 @@ def visible(data: dict[str, Any], kind: Kind, actor: Actor) -> dict[str, Any]:
 
 def sentence(sort: EntryKind, actor: str, data: dict[str, Any], kind: Kind) -> SafeString:
     """The sentence of an entry as HTML: escaped words, the actor and the names in bold."""
-    words = {key: conditional_escape(value) for key, value in data.items() if isinstance(value, str | int)}
+    words = {key: conditional_escape(str(value)) for key, value in data.items() if isinstance(value, str | int)}
     words["actor"] = format_html("<b>{}</b>", actor)
     words["changes"] = _changes(data.get("changes", []), kind)
     words["name"] = format_html("<b>{}</b>", str(data.get("name", "")))
-    return mark_safe(str(sort.sentence).format_map(words))  # every word in it was escaped above
+    return SafeString(str(sort.sentence).format_map(words))  # every word in it was escaped above
 
 
 def _changes(changes: list[dict[str, Any]], kind: Kind) -> SafeString:
@@ -119,7 +145,7 @@ def _changes(changes: list[dict[str, Any]], kind: Kind) -> SafeString:
     shown = [_change(one, kind) for one in changes[:FIELDS_SHOWN]]
     if len(changes) > FIELDS_SHOWN:
         shown.append(conditional_escape(_("%(count)d more") % {"count": len(changes) - FIELDS_SHOWN}))
-    return mark_safe(", ".join(shown))
+    return SafeString(", ".join(shown))
 
 
 def _change(change: dict[str, Any], kind: Kind) -> SafeString:
@@ -142,7 +168,10 @@ def said(key: str, stored: Any, kind: Kind) -> str:
     """A value of history in words, in the reader's language."""
     if key in kind.details:
         details = kind.details[key]
-        lines = [", ".join(filter(None, (one.type.shown(one.type.loaded(row.get(one.key)), one) for one in details.fields))) for row in stored or []]
+        lines = [
+            ", ".join(filter(None, (one.type.shown(one.type.loaded(row.get(one.key)), one) for one in details.fields)))
+            for row in stored or []
+        ]
         return "; ".join(lines)[:300]
     field = kind.fields.get(key)
     return str(stored)[:300] if field is None else field.type.shown(field.type.loaded(stored), field)[:300]

@@ -21,5 +21,7 @@ def write(record: Any, text: str, *, by: Actor) -> Entry:
     if not text.strip():
         raise Refused(_("A note needs some words."), field="text", code="required")
     if len(text) > LONGEST or "\x00" in text:
-        raise Refused(_("A note takes up to %(most)d characters, and no NUL.") % {"most": LONGEST}, field="text", code="too_long")
+        raise Refused(
+            _("A note takes up to %(most)d characters, and no NUL.") % {"most": LONGEST}, field="text", code="too_long"
+        )
     return entries.write("note.written", by=by, records=[record.pk], data={"text": text})

@@ -25,8 +25,13 @@ def show(record: Any, actor: Actor, after: str = "", continues: Any = None) -> d
     """The context of the timeline's template."""
     told, following = tell(record, actor, after)
     editable = actor.may(record.kind, "edit")
-    days = [{"day": day, "entries": [_entry(one, editable) for one in some]} for day, some in groupby(told, key=lambda one: timezone.localdate(one.moment))]
-    next_url = f"{reverse('timeline', args=[kinds[record.kind].plural, record.pk])}?after={following}" if following else ""
+    days = [
+        {"day": day, "entries": [_entry(one, editable) for one in some]}
+        for day, some in groupby(told, key=lambda one: timezone.localdate(one.moment))
+    ]
+    next_url = (
+        f"{reverse('timeline', args=[kinds[record.kind].plural, record.pk])}?after={following}" if following else ""
+    )
     return {"days": days, "next_url": next_url, "continues": continues}
 
 
@@ -38,6 +43,9 @@ def _entry(told: Told, editable: bool) -> dict[str, Any]:
         "moment": told.moment,
         "text": told.text,
         "state": "",
-        "meta": [marks.ref(kinds[kind].address(pk, name), name, pk, "person" if kinds[kind].round else "thing") for kind, pk, name in told.records[:3]],
+        "meta": [
+            marks.ref(kinds[kind].address(pk, name), name, pk, "person" if kinds[kind].round else "thing")
+            for kind, pk, name in told.records[:3]
+        ],
         "undo_url": reverse("undo", args=[told.change]) if told.undoable and editable else "",
     }

@@ -61,17 +61,34 @@ def changes(request: Request, kind: Kind, pk: int) -> HttpResponse:
     rows = [row for one in told for row in _rows(one, kind, editable)]
     next_url = f"{request.path}?after={following}" if following else ""
     template = "web/history_rows.html" if request.htmx and "after" in request.GET else "web/history.html"
-    return render(request, template, {"record": {"name": subject.name, "url": kind.address(subject.pk, subject.name)}, "rows": rows, "next_url": next_url})
+    return render(
+        request,
+        template,
+        {
+            "record": {"name": subject.name, "url": kind.address(subject.pk, subject.name)},
+            "rows": rows,
+            "next_url": next_url,
+        },
+    )
 
 
 def _rows(told: history.Told, kind: Kind, editable: bool) -> list[dict[str, Any]]:
-    common = {"moment": told.moment, "by": told.actor, "undone": told.undone, "undo_url": reverse("undo", args=[told.change]) if editable and told.undoable else ""}
+    common = {
+        "moment": told.moment,
+        "by": told.actor,
+        "undone": told.undone,
+        "undo_url": reverse("undo", args=[told.change]) if editable and told.undoable else "",
+    }
     changed = told.data.get("changes")
     if changed is None:
         return [{**common, "field": "", "was": "", "became": told.sentence}]
     return [
-        {**common, "field": history.label(one["field"], kind), "was": conditional_escape(history.said(one["field"], one["was"], kind)), "became": conditional_escape(history.said(one["field"], one["became"], kind)), "undo_url": common["undo_url"] if place == 0 else ""}
+        {
+            **common,
+            "field": history.label(one["field"], kind),
+            "was": conditional_escape(history.said(one["field"], one["was"], kind)),
+            "became": conditional_escape(history.said(one["field"], one["became"], kind)),
+            "undo_url": common["undo_url"] if place == 0 else "",
+        }
         for place, one in enumerate(changed)
     ]
-
-

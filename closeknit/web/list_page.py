@@ -186,7 +186,9 @@ def _column(one: Field, listing: Listing, address: Address) -> Head:
             [*address.without("sort"), ("sort", f"-{one.key}" if current and not listing.sort.down else one.key)]
         )
     sort = ("descending" if listing.sort.down else "ascending") if current else ""
-    return Head(one.key, one.label, one.icon or one.type.icon, one.width or WIDTHS.get(one.type.key, "middle"), sort, url)
+    return Head(
+        one.key, one.label, one.icon or one.type.icon, one.width or WIDTHS.get(one.type.key, "middle"), sort, url
+    )
 
 
 def _sorts(listing: Listing, address: Address) -> list[dict[str, Any]]:
@@ -308,4 +310,3 @@ def added(address: Address) -> list[tuple[str, str]]:
     pairs = address.without("add_field", "add_op", "add_value", "replace", "part")
     name = field if op == "is" else f"{field}__{op}"
     return [*pairs, (name, value or "yes")] if field else pairs
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -146,7 +146,8 @@ def page(listing: Listing, after: str = "", limit: int = PAGE) -> Page:
 def _tuples(query: QuerySet[Any], selected: Sequence[Any]) -> QuerySet[Any]:
     """Rows as plain tuples, in the order of the expressions."""
     named = {f"c{place}": one for place, one in enumerate(selected)}
-    return query.annotate(**{f"c{place}": one for place, one in enumerate(selected)}).values_list(*named)
+    found: QuerySet[Any] = query.annotate(**named).values_list(*named)
+    return found
 
 
 def _values(fields: list[Field], parts: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -255,7 +256,13 @@ class _Order:
 
 _PACKERS = {str: "s", int: "i", Decimal: "n", datetime: "m", date: "d"}
 _OF_STORAGE = {Storage.TEXT: "s-", Storage.TOKEN: "s-", Storage.NUMBER: "in-", Storage.MOMENT: "md-"}
-_UNPACKERS = {"s": str, "i": int, "n": Decimal, "m": datetime.fromisoformat, "d": date.fromisoformat}
+_UNPACKERS: dict[str, Callable[[str], Any]] = {
+    "s": str,
+    "i": int,
+    "n": Decimal,
+    "m": datetime.fromisoformat,
+    "d": date.fromisoformat,
+}
 
 
 def packed(value: Any, pk: int) -> str:
@@ -271,8 +278,8 @@ def unpacked(after: str, storage: Storage) -> tuple[Any, int]:
         mark, text, pk = json.loads(base64.urlsafe_b64decode(after[:4000] + "=" * (-len(after) % 4)))
         if mark not in _OF_STORAGE[storage] or "\x00" in text or not 0 < pk < 2**63:
             raise ValueError(text)
-        value = None if mark == "-" else _UNPACKERS[mark](text)
-        if isinstance(value, int) and abs(value) >= 2**63 or isinstance(value, Decimal) and not value.is_finite():
+        value: Any = None if mark == "-" else _UNPACKERS[mark](text)
+        if isinstance(value, int | Decimal) and not abs(value) < 2**63:  # not a number, and no number of the database's
             raise ValueError(text)
         return value, pk
     except (ValueError, KeyError, TypeError, AttributeError, InvalidOperation, RecursionError):

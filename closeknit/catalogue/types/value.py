@@ -23,7 +23,7 @@ from closeknit.catalogue.refusal import Refused
 if TYPE_CHECKING:
     from closeknit.catalogue.fields import Field
 
-type Condition = Q | Expression
+type Condition = Q | Combinable
 type Json = bool | int | float | str | list[Any] | dict[str, Any] | None
 
 

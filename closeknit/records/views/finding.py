@@ -22,7 +22,12 @@ def search(request: Request) -> HttpResponse:
     """What fits the words, over every kind; under htmx the answers below the field."""
     q = request.GET.get("q", "")[:200]
     found, more = searching.find(q, request.actor)
-    context = {"q": q, "answers": [_answer(one) for one in found], "more": more, "all_url": f"{reverse('search')}?q={q}"}
+    context = {
+        "q": q,
+        "answers": [_answer(one) for one in found],
+        "more": more,
+        "all_url": f"{reverse('search')}?q={q}",
+    }
     if request.htmx:
         return render(request, "web/search/answers.html", context) if q.strip() else HttpResponse("")
     return render(request, "web/search.html", context)
@@ -48,7 +53,13 @@ def suggest(request: Request, key: str) -> HttpResponse:
     if key not in {kind.key for kind in kinds}:
         raise gate.Absent
     found, _more = searching.find(request.GET.get("q", "")[:200], request.actor, kind=key, limit=SUGGESTED)
-    return HttpResponse(format_html_join("", '<option value="{}" data-id="{}">{}</option>', ((one.name, one.id, format_html("{}", one.note)) for one in found)))
+    return HttpResponse(
+        format_html_join(
+            "",
+            '<option value="{}" data-id="{}">{}</option>',
+            ((one.name, one.id, format_html("{}", one.note)) for one in found),
+        )
+    )
 
 
 @require_GET

@@ -39,7 +39,9 @@ def filtering(request: Request, kind: Kind) -> HttpResponse:
     scope = gate.Readable(kind, request.actor)
     if "add_op" in request.GET:
         return redirect(address.to(list_page.added(address)))
-    return render(request, "web/list/filter_parts.html", {"parts": list_page.filter_parts(scope.field(address.one("add_field")))})
+    return render(
+        request, "web/list/filter_parts.html", {"parts": list_page.filter_parts(scope.field(address.one("add_field")))}
+    )
 
 
 @require_GET

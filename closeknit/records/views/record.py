@@ -62,7 +62,15 @@ def _save_fact(request: Request, kind: Kind, found: reading.Reading, key: str) -
         changed = record.edit(subject, {key: given}, by=request.actor, version=_version(request))
     except Conflict:
         now = facts.fact(found, key, editable=True)["html"]
-        return _control(request, found, key, 409, given=given, error=_("Somebody else changed this record meanwhile. Save again to put your value in."), current=now)
+        return _control(
+            request,
+            found,
+            key,
+            409,
+            given=given,
+            error=_("Somebody else changed this record meanwhile. Save again to put your value in."),
+            current=now,
+        )
     except Refused as refused:
         return _control(request, found, key, 422, given=given, error=refused.sentence)
     if not request.htmx:
@@ -70,9 +78,16 @@ def _save_fact(request: Request, kind: Kind, found: reading.Reading, key: str) -
             offer_undo(request, _("Changed."))
         return redirect(found.url)
     fresh = reading.one(kind, found.id, request.actor)
-    answer = render_to_string("web/record/fact.html", {"fact": facts.fact(fresh, key, editable=True), "saved": True, "version": fresh.version}, request)
+    answer = render_to_string(
+        "web/record/fact.html",
+        {"fact": facts.fact(fresh, key, editable=True), "saved": True, "version": fresh.version},
+        request,
+    )
     if fresh.version != found.version:
-        undo = {"text": _("“%(field)s” changed.") % {"field": (details or kind.fields[key]).label}, "url": reverse("undo", args=[request.actor.change])}
+        undo = {
+            "text": _("“%(field)s” changed.") % {"field": (details or kind.fields[key]).label},
+            "url": reverse("undo", args=[request.actor.change]),
+        }
         answer += render_to_string("components/undo_oob.html", {"undo": undo}, request)
     return HttpResponse(answer)
 
