@@ -276,12 +276,12 @@ def unpacked(after: str, storage: Storage) -> tuple[Any, int]:
     """The value, of this storage, and the id in a cursor; raises Refused for one that this list did not give."""
     try:
         mark, text, pk = json.loads(base64.urlsafe_b64decode(after[:4000] + "=" * (-len(after) % 4)))
-        if mark not in _OF_STORAGE[storage] or "\x00" in text or not 0 < pk < 2**63:
+        if mark not in _OF_STORAGE[storage] or "\x00" in text or not 0 < int(pk) < 2**63:
             raise ValueError(text)
         value: Any = None if mark == "-" else _UNPACKERS[mark](text)
-        if isinstance(value, int | Decimal) and not abs(value) < 2**63:  # not a number, and no number of the database's
+        if isinstance(value, int | Decimal) and not -(2**63) < value < 2**63:  # not a number, and no number of the database's
             raise ValueError(text)
-        return value, pk
+        return value, int(pk)
     except (ValueError, KeyError, TypeError, AttributeError, InvalidOperation, RecursionError):
         raise Refused(
             _("The list has changed. Begin again at its first page."), field="after", code="bad_cursor"
