@@ -1,5 +1,7 @@
 // Forms: Ctrl+Enter sends, a second press while one is on its way does nothing, [data-send-on-change] sends itself.
 
+const AGAIN_MS = 3000;
+
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
   const form = event.target.closest?.("form");
@@ -13,6 +15,8 @@ document.addEventListener("submit", (event) => {
   if (event.defaultPrevented || form.method !== "post") return;
   if (form.dataset.sent !== undefined) event.preventDefault();
   form.dataset.sent = "";
+  // An answer that is a file leaves the page as it is: the form can be sent again after a moment.
+  setTimeout(() => delete form.dataset.sent, AGAIN_MS);
 });
 
 document.addEventListener("change", (event) => {

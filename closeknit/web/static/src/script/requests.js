@@ -20,4 +20,13 @@ Object.assign(htmx.config, {
   ],
 });
 
+// A form with an id that comes back refused takes its own place, wherever its answer would have gone.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const form = detail.requestConfig.elt;
+  if (![409, 412, 422].includes(detail.xhr.status) || !form.matches("form[id]")) return;
+  if (!detail.serverResponse.includes(`id="${form.id}"`)) return;
+  detail.target = form;
+  detail.swapOverride = "outerHTML";
+});
+
 export default htmx;
