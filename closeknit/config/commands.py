@@ -1,4 +1,4 @@
-"""The commands that run and keep the product: start, demo, serve, work, db, upgrade, check."""
+"""The commands that run and keep the product: start, demo, serve, work, db, upgrade, init, check."""
 
 from __future__ import annotations
 
@@ -20,6 +20,10 @@ def register(commands: Subcommands) -> None:
     db_command = add(commands, "db", db, "start or stop the embedded database, or print its address", needs="nothing")
     db_command.add_argument("action", choices=["start", "stop", "url"])
     add(commands, "upgrade", bring_up_to_date, "bring the database to this version", needs="database")
+    init_command = add(commands, "init", init, "make the first administrator", needs="database")
+    init_command.add_argument("--name", required=True, help="the administrator's name")
+    init_command.add_argument("--email", required=True, help="the address to sign in with")
+    init_command.epilog = "The password is asked for, or read from the first line of standard input."
     check_command = add(commands, "check", check, "look whether everything is in order", needs="database")
     check_command.add_argument("--json", action="store_true", help="print the findings for a program")
 
@@ -91,6 +95,20 @@ def bring_up_to_date(arguments: argparse.Namespace) -> None:
 
     done = upgrade.run(tell=print)
     print(f"Done: {len(done)} steps." if done else "The database is up to date.")
+
+
+def init(arguments: argparse.Namespace) -> None:
+    """`closeknit init`: brings the tables up to date and makes the first administrator."""
+    import getpass
+    import sys
+
+    from closeknit.access import people
+    from closeknit.config import upgrade
+
+    upgrade.run(tell=print)
+    password = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
+    user = people.begin(arguments.name, arguments.email, password)
+    print(f"{user.email} may sign in now.")
 
 
 def check(arguments: argparse.Namespace) -> int:

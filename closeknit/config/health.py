@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 
+from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -13,12 +14,14 @@ from django.views.decorators.cache import never_cache
 WORKER_SEEN = "select exists (select 1 from procrastinate_workers where last_heartbeat > now() - interval '1 minute')"
 
 
+@login_not_required
 @never_cache
 def alive(request: HttpRequest) -> HttpResponse:
     """GET /healthz: this process answers."""
     return JsonResponse({"alive": True})
 
 
+@login_not_required
 @never_cache
 def ready(request: HttpRequest) -> HttpResponse:
     """GET /readyz: 200 when the database answers, its tables are up to date and a worker was seen this minute; else 503."""
