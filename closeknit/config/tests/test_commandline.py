@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -86,8 +88,10 @@ def test_commands_speak_to_the_demonstration_while_it_runs(monkeypatch: pytest.M
     assert os.environ["CLOSEKNIT_HOME"] == str(tmp_path / "demo")
 
 
-def test_an_administrator_is_made_on_a_fresh_machine_and_the_check_reads_it(tmp_path: Path) -> None:
-    home = str(tmp_path / "home")
+def test_an_administrator_is_made_on_a_fresh_machine_and_the_check_reads_it() -> None:
+    folder = Path(tempfile.mkdtemp(prefix="closeknit-test-"))
+    folder.chmod(0o755)  # a service user must reach it, which pytest's own folder forbids
+    home = str(folder / "home")
     try:
         made = run(
             "init",
@@ -119,3 +123,4 @@ def test_an_administrator_is_made_on_a_fresh_machine_and_the_check_reads_it(tmp_
         assert all(found.values())
     finally:
         run("db", "stop", CLOSEKNIT_HOME=home)
+        shutil.rmtree(folder)
