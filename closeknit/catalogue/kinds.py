@@ -39,7 +39,7 @@ class DetailSet:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A heading on the record's page and the fields under it."""
+    """A heading on the record's page, and the keys of the fields and sets of details under it."""
 
     key: str
     label: str | Promise
@@ -54,6 +54,7 @@ type Provider = Callable[[], Iterable[Field]]
 class Kind:
     """A kind of record: its table, its fields, its details, how lists show it.
 
+    `create_fields` stand open in the form that makes one, `create_more` are folded.
     `settle(record, changed)` completes and checks a record before it is saved, and raises Refused; `word_sources` are the SQL
     expressions that gather the search words of the record `r` from other tables; `providers` add fields at run time.
     """
@@ -68,6 +69,7 @@ class Kind:
     groups: tuple[Group, ...] = ()
     columns: tuple[str, ...] = ("name",)
     create_fields: tuple[str, ...] = ("name",)
+    create_more: tuple[str, ...] = ()
     icon: str = "square"
     add_label: str | Promise = ""
     settle: Settle | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class RecordsConfig(AppConfig):
@@ -13,7 +14,9 @@ class RecordsConfig(AppConfig):
     def ready(self) -> None:
         from closeknit.access import gate
         from closeknit.records import models, types  # noqa: F401
+        from closeknit.web import shell
 
+        shell.register(shell.Place(_("Bin"), "bin", "trash-2", shell.somewhere("restore"), "foot"))
         gate.hangs(models.Entry, "ties__record")
         gate.hangs(models.Assignment, "record")
         gate.hangs(models.Attachment, "record")

@@ -20,20 +20,14 @@ BLANK_ROWS = 1  # empty rows that the form of a set of details offers
 
 
 def groups(reading: Reading, actor: Actor, editable: bool) -> list[dict[str, Any]]:
-    """The facts of a record in their groups: those of the kind, then how to reach it."""
+    """The facts of a record, fields and sets of details, in the groups that its kind names."""
     found = []
     for group in reading.kind.groups:
-        facts = [fact(reading, key, editable) for key in group.fields if key in reading.values]
+        facts = [
+            fact(reading, key, editable) for key in group.fields if key in reading.values or key in reading.details
+        ]
         if facts:
             found.append({"key": group.key, "label": group.label, "facts": facts})
-    found.insert(
-        1,
-        {
-            "key": "reach",
-            "label": _("How to reach"),
-            "facts": [fact(reading, key, editable) for key in reading.details],
-        },
-    )
     return found
 
 

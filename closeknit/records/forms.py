@@ -17,8 +17,6 @@ from closeknit.records import alike, record
 from closeknit.records.facts import control_of
 from closeknit.web import marks
 
-FIRST = 6  # fields that stand open; the rest is folded until it is wanted
-
 
 class NewRecord:
     """What was typed into the form, or given in its address, and the page that shows it."""
@@ -27,7 +25,8 @@ class NewRecord:
         self.kind, self.actor = kind, actor
         known = kind.readable(actor.classes)
         self.fields = [known[key] for key in kind.create_fields if key in known]
-        self.typed = {one.key: given.get(one.key, "") for one in self.fields}
+        self.more = [known[key] for key in kind.create_more if key in known]
+        self.typed = {one.key: given.get(one.key, "") for one in (*self.fields, *self.more)}
         self.key = _key(given.get("idempotency", ""))
 
     def values(self) -> dict[str, str]:
@@ -56,13 +55,13 @@ class NewRecord:
         """The context of `web/form.html`."""
         errors = {one.field: one.sentence for one in each(refused)} if refused else {}
         shown = [self._shown(one, errors.pop(one.key, "")) for one in self.fields]
-        folded = shown[FIRST:]
+        folded = [self._shown(one, errors.pop(one.key, "")) for one in self.more]
         return {
             "title": self.kind.add_label,
             "action": reverse("create", args=[self.kind.plural]),
             "verb": self.kind.add_label,
             "back_url": reverse("list", args=[self.kind.plural]),
-            "fields": shown[:FIRST],
+            "fields": shown,
             "more": [
                 {
                     "label": _("More"),

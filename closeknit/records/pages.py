@@ -69,7 +69,9 @@ def _head(found: Reading, binned: bool, restorable: bool) -> dict[str, Any]:
 
 def _status(found: Reading) -> SafeString:
     one = found.kind.fields.get("status")
-    return one.type.cell(found.values["status"], one) if one and found.values.get("status") else SafeString("")
+    value = found.values.get("status")
+    option = one.option(value) if one and value else None
+    return marks.chip(str(option.label), option.tint or "plain") if option else SafeString("")
 
 
 def _key_facts(found: Reading) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -31,6 +31,7 @@ class Reading:
     binned_at: datetime | None
     values: dict[str, Any]
     details: dict[str, list[dict[str, Any]]]
+    beside: tuple[Any, ...] = ()
 
     @property
     def url(self) -> str:
@@ -38,10 +39,12 @@ class Reading:
         return self.kind.address(self.id, self.name)
 
 
-def read(query: QuerySet[Any], kind: Kind, actor: Actor, only: Iterable[str] | None = None) -> list[Reading]:
+def read(
+    query: QuerySet[Any], kind: Kind, actor: Actor, only: Iterable[str] | None = None, beside: Sequence[Any] = ()
+) -> list[Reading]:
     """The records of a query that came from the gate, in its order, with the fields that the actor may see.
 
-    `only` narrows it to these keys of fields and details.
+    `only` narrows it to these keys of fields and details; `beside` are further expressions, read in the same query.
     """
     wanted = None if only is None else set(only)
     fields = [one for key, one in kind.readable(actor.classes).items() if wanted is None or key in wanted]
@@ -50,6 +53,7 @@ def read(query: QuerySet[Any], kind: Kind, actor: Actor, only: Iterable[str] | N
     for one in fields:
         selected.extend(one.home.select(one))
     selected.extend(_rows_as_json(one) for one in sets)
+    selected.extend(beside)
     named = {f"c{place}": one for place, one in enumerate(selected)}
     found = [_reading(kind, fields, sets, row) for row in query.annotate(**named).values_list(*named)]
     _resolve(found, fields, sets, actor)

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -48,9 +49,12 @@ class Told:
         return self.kind.undoable and not self.undone and self.change is not None
 
 
-def tell(record: Any, actor: Actor, after: str = "", limit: int = PAGE) -> tuple[list[Told], str]:
-    """The newest entries of a record that the actor sees, and the cursor for the next; "" at the end. Three queries."""
-    ties = Tie.objects.filter(record_id=record.pk)
+def tell(record: Any, actor: Actor, after: str = "", limit: int = PAGE, *, group: str = "") -> tuple[list[Told], str]:
+    """The newest entries of a record that the actor sees, and the cursor for the next; "" at the end. Three queries.
+
+    `group` narrows it to one group of kinds of entry, such as "changes".
+    """
+    ties = _ties(record, group)
     if after:
         moment, entry = _unpacked(after)
         ties = ties.filter(happened_at__lte=moment).exclude(happened_at=moment, entry_id__gte=entry)
@@ -59,6 +63,19 @@ def tell(record: Any, actor: Actor, after: str = "", limit: int = PAGE) -> tuple
     entries = Entry.objects.in_bulk([entry for entry, _moment in shown])
     told = list(_tell([entries[entry] for entry, _moment in shown], kinds[record.kind], record.pk, actor))
     return told, _packed(shown[-1]) if len(found) > limit else ""
+
+
+def count(record: Any, cap: int, *, group: str = "") -> tuple[int, bool]:
+    """How many entries a record has, and whether that is exact; never looks at more than `cap`."""
+    found = _ties(record, group)[: cap + 1].count()
+    return min(found, cap), found <= cap
+
+
+def _ties(record: Any, group: str) -> QuerySet[Tie]:
+    ties = Tie.objects.filter(record_id=record.pk)
+    return (
+        ties.filter(entry__kind__in=[one.key for one in ENTRY_KINDS.values() if one.group == group]) if group else ties
+    )
 
 
 def _packed(last: tuple[int, datetime]) -> str:

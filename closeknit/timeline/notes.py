@@ -15,7 +15,7 @@ from closeknit.records.models import Entry
 LONGEST = 20_000
 
 
-@verb(gettext_lazy("Add note"), to="note")
+@verb(gettext_lazy("Add note"), to="note", word="note")
 def write(record: Any, text: str, *, by: Actor) -> Entry:
     """Write a note of 1 to 20,000 characters under a record."""
     if not text.strip():

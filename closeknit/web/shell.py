@@ -34,6 +34,11 @@ class Place:
 PLACES: list[Place] = []
 
 
+def somewhere(verb: str) -> Callable[[Actor], bool]:
+    """Who may do this verb on records of some kind: for `Place.seen`."""
+    return lambda actor: any(actor.may(kind.key, verb) for kind in kinds)
+
+
 def register(place: Place) -> None:
     """Add a place to the side bar; called once by its owner when the program starts."""
     PLACES.append(place)
@@ -63,14 +68,7 @@ def _shell(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     return {
         "company": company(),
         "home_url": "/",
-        "groups": [
-            {"label": "", "items": [_item(request, _("Today"), "/", "sun", exact=True)]},
-            {
-                "label": _("Records"),
-                "items": [_item(request, kind.label_plural, f"/{kind.plural}/", kind.icon) for kind in seen],
-            },
-            {"label": _("Work out"), "items": _places(request, actor, "")},
-        ],
+        "groups": [group for group in _groups(request, actor) if group["items"]],
         "foot": [*_places(request, actor, "foot")],
         "search_url": reverse("search") if seen else "",
         "new": [
@@ -81,6 +79,16 @@ def _shell(request: HttpRequest, actor: Actor) -> dict[str, Any]:
         "undo": request.session.pop(UNDO, None) if not getattr(request, "htmx", False) else None,
         "scene": None,
     }
+
+
+def _groups(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
+    seen = [kind for kind in kinds if actor.may(kind.key, "see")]
+    records = [_item(request, kind.label_plural, f"/{kind.plural}/", kind.icon) for kind in seen]
+    return [
+        {"label": "", "items": [_item(request, _("Today"), "/", "sun", exact=True)]},
+        {"label": _("Records"), "items": records},
+        {"label": _("Work out"), "items": _places(request, actor, "")},
+    ]
 
 
 def _places(request: HttpRequest, actor: Actor, group: str) -> list[dict[str, Any]]:
