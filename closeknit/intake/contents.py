@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from closeknit.intake import names, shapes
+from closeknit.directory import names
+from closeknit.intake import shapes
 
 if TYPE_CHECKING:
     from closeknit.intake.columns import Match

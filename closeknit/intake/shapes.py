@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cache
 
 import pycountry
 
-EMAIL = re.compile(r"^[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s.,;<>]{2,}$")
+from closeknit.directory.names import is_email as is_email
+from closeknit.directory.names import plain as plain
+
 URL = re.compile(
     r"^(?:https?://\S+|www\.\S+\.\S+|(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:com|org|net|info|io|eu|de|at|ch|fr|es|it|nl|co\.uk|uk|us|biz|jp|br)(?:/\S*)?)$",
     re.IGNORECASE,
@@ -18,13 +19,7 @@ PHONE = re.compile(r"^(?:\+|00|\()?[\d\s()./\u00a0-]{6,24}(?:\s*(?:x|ext\.?|dw|a
 DATE = re.compile(
     r"^(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}(?: \d{1,2}:\d{2}(?::\d{2})?)?)$"
 )
-WORD = re.compile(r"[^\W_]+")
 PUNCTUATED = re.compile(r"[-+()/.\s]")
-
-
-def is_email(cell: str) -> bool:
-    """Whether it is one e-mail address."""
-    return bool(EMAIL.match(cell))
 
 
 def is_url(cell: str) -> bool:
@@ -87,11 +82,3 @@ def _countries() -> frozenset[str]:
 def is_value(cell: str) -> bool:
     """Whether it is plainly data and no heading."""
     return is_email(cell) or is_url(cell) or is_date(cell) or is_number(cell) or is_phone(cell)
-
-
-def plain(text: str) -> str:
-    """Without accents, case and punctuation, words parted by one space: what headings and names are compared by."""
-    flat = unicodedata.normalize(
-        "NFKD", text.replace("ß", "ss").replace("ø", "o").replace("Ø", "O").replace("ł", "l").replace("Ł", "L")
-    )
-    return " ".join(WORD.findall("".join(letter for letter in flat if not unicodedata.combining(letter)).casefold()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from closeknit.intake import names
+from closeknit.directory import names
 
 
 @pytest.mark.parametrize(

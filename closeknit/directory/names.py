@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+import unicodedata
+from functools import cache, lru_cache
 from urllib.parse import urlsplit
 
 import phonenumbers
 from cleanco import termdata
-
-from closeknit.intake import shapes
 
 PROVIDERS = (
     "gmail.com googlemail.com outlook.com outlook.de hotmail.com hotmail.de hotmail.fr hotmail.co.uk live.com live.de msn.com yahoo.com yahoo.de yahoo.fr yahoo.es yahoo.co.uk yahoo.co.jp ymail.com "
@@ -56,12 +55,27 @@ ADDRESSED = (
 )
 TITLES = frozenset(ADDRESSED.split())
 DIGITS = re.compile(r"\d+")
+EMAIL = re.compile(r"^[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s.,;<>]{2,}$")
+WORD = re.compile(r"[^\W_]+")
+STROKES = str.maketrans({"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L"})
+
+
+def is_email(text: str) -> bool:
+    """Whether it is one e-mail address."""
+    return bool(EMAIL.match(text))
+
+
+@lru_cache(maxsize=8192)
+def plain(text: str) -> str:
+    """Without accents, case and punctuation, words parted by one space: what headings and names are compared by."""
+    flat = unicodedata.normalize("NFKD", text.translate(STROKES))
+    return " ".join(WORD.findall("".join(letter for letter in flat if not unicodedata.combining(letter)).casefold()))
 
 
 def email(text: str) -> str:
     """An e-mail address in its normal form, "" when it is none."""
     address = text.strip().removeprefix("mailto:").strip("<>").casefold()
-    if not shapes.is_email(address):
+    if not is_email(address):
         return ""
     local, _at, host = address.rpartition("@")
     return f"{local}@{'gmail.com' if host == 'googlemail.com' else host.rstrip('.')}"
@@ -86,9 +100,10 @@ def phone_end(text: str) -> str:
     return digits[-9:] if len(digits) >= 6 else ""
 
 
+@lru_cache(maxsize=8192)
 def person(text: str) -> str:
     """A person's name without accents, case, titles and order: "Dr. Müller, Jörg" is "jorg muller"."""
-    found = shapes.plain(text).split()
+    found = plain(text).split()
     kept = [word for word in found if word not in TITLES] or found
     return " ".join(sorted(kept))
 
@@ -96,11 +111,12 @@ def person(text: str) -> str:
 def words(text: str) -> str:
     """The plain words of an organization's name, single letters joined: "S.A." is "sa"."""
     joined = re.sub(
-        r"(?<!\S)\w(?: \w(?!\S))+", lambda run: run[0].replace(" ", ""), shapes.plain(JAPANESE.sub(" ", text))
+        r"(?<!\S)\w(?: \w(?!\S))+", lambda run: run[0].replace(" ", ""), plain(JAPANESE.sub(" ", text))
     )
     return " ".join(word for word in joined.split() if word not in JOINERS) or joined
 
 
+@lru_cache(maxsize=8192)
 def organization(text: str) -> str:
     """An organization's name without accents, case and legal form: "Müller & Söhne GmbH & Co. KG" is "muller sohne"."""
     left = words(text).split()
