@@ -54,7 +54,7 @@ type Provider = Callable[[], Iterable[Field]]
 class Kind:
     """A kind of record: its table, its fields, its details, how lists show it.
 
-    `create_fields` stand open in the form that makes one, `create_more` are folded.
+    `beside` are the fields that tell records of one name apart where a search finds them, `create_fields` stand open in the form that makes one, `create_more` are folded.
     `settle(record, changed)` completes and checks a record before it is saved, and raises Refused; `word_sources` are the SQL
     expressions that gather the search words of the record `r` from other tables; `providers` add fields at run time.
     """
@@ -68,6 +68,7 @@ class Kind:
     details: Mapping[str, DetailSet] = field(default_factory=dict)
     groups: tuple[Group, ...] = ()
     columns: tuple[str, ...] = ("name",)
+    beside: tuple[str, ...] = ()
     create_fields: tuple[str, ...] = ("name",)
     create_more: tuple[str, ...] = ()
     icon: str = "square"

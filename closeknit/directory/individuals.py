@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from closeknit.catalogue.refusal import Refused
+from closeknit.directory import names
 from closeknit.directory.models import Individual
 
 
@@ -16,3 +17,4 @@ def settle(individual: Individual, changed: frozenset[str]) -> None:
         raise Refused(
             _("A person needs a name: give a given name or a family name."), field="given_name", code="required"
         )
+    individual.name_key = names.person_key(individual.name)

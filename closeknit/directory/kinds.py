@@ -11,7 +11,7 @@ from closeknit.records.kinds import common_fields
 # Of an e-mail the part before the @, since companies share the rest; of a telephone its end, however it is dialled.
 SEARCHED_DETAILS = (
     "(select string_agg(split_part(address, '@', 1), ' ') from directory_email where record_id = r.id)",
-    r"""(select string_agg(right(regexp_replace(coalesce(number_e164, number), '\D', '', 'g'), 10), ' ')
+    r"""(select string_agg(right(regexp_replace(coalesce(nullif(number_e164, ''), number), '\D', '', 'g'), 10), ' ')
  from directory_telephone where record_id = r.id)""",
     "(select string_agg(city, ' ') from directory_address where record_id = r.id)",
 )
@@ -38,6 +38,7 @@ def _organization() -> Kind:
         own_fields=(*fields.of_organization(), *fields.flat(details), *common_fields()),
         details=details,
         columns=("name", "status", "city", "country", "industry", "phone", "email", "owner", "updated_at"),
+        beside=("city", "country"),
         create_fields=("name", "status", "url", "phone", "email"),
         create_more=(*PLACE, "industry", "parent", "legal_name", "employees", "description"),
         groups=(Group("organization", _("Organization"), about), REACH, CARE),
@@ -62,6 +63,7 @@ def _individual() -> Kind:
         own_fields=(*own, *fields.flat(details), *common_fields()),
         details=details,
         columns=("name", "organization", "title", "email", "phone", "city", "country", "owner", "updated_at"),
+        beside=("title", "organization"),
         create_fields=("given_name", "family_name", "email", "phone", "organization", "title"),
         create_more=("mobile", "birthday", "language", *PLACE, "description"),
         groups=(Group("person", _("Person"), about), REACH, CARE),

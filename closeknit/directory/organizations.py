@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from closeknit.catalogue.refusal import Refused
+from closeknit.directory import names
 from closeknit.directory.models import Employment, Organization
 from closeknit.records import search
 
@@ -13,6 +14,8 @@ LEVELS = 50  # deeper than any company's tree of branches: beyond it something i
 
 def settle(organization: Organization, changed: frozenset[str]) -> None:
     """Check an organization before it is saved; a new name reaches the search words of those who work there."""
+    if "name" in changed or not organization.name_key:
+        organization.name_key = names.organization_key(organization.name)
     if "parent" in changed:
         _not_below_itself(organization)
     if "name" in changed and organization.pk:

@@ -33,10 +33,8 @@ def record_context(found: Reading, request: Request) -> dict[str, Any]:
     tab = request.GET.get("tab", "")
     opened = next((panel for panel in panels.of(kind.key, Place.TAB) if panel.key == tab), None)
     return {
-        "record": _head(found, binned, actor.may(kind.key, "restore")),
-        "key_facts": _key_facts(found),
-        "assignments": _assignments(found),
-        "verbs": [] if binned else _verbs(found, request),
+        **head_context(found, request),
+        "timeline_url": reverse("timeline", args=[kind.plural, found.id]),
         "tabs": _tabs(found, subject, request, tab),
         "groups": facts.groups(found, actor, editable),
         "composer": {"url": reverse("note", args=[kind.plural, found.id])}
@@ -46,6 +44,17 @@ def record_context(found: Reading, request: Request) -> dict[str, Any]:
         "panels": [_panel(one, subject, request) for one in panels.of(kind.key, Place.SIDE)],
         "tab_html": render_to_string(opened.template, opened.show(subject, actor), request) if opened else "",
         "page_title": found.name,
+    }
+
+
+def head_context(found: Reading, request: Request) -> dict[str, Any]:
+    """The context of `web/record/head.html`."""
+    binned = found.binned_at is not None
+    return {
+        "record": _head(found, binned, request.actor.may(found.kind.key, "restore")),
+        "key_facts": _key_facts(found),
+        "assignments": _assignments(found),
+        "verbs": [] if binned else _verbs(found, request),
     }
 
 

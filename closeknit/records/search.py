@@ -14,6 +14,7 @@ from closeknit.access import gate
 from closeknit.access.actors import Actor
 from closeknit.catalogue.kinds import kinds
 from closeknit.records.models import Record
+from closeknit.records.reading import read
 from closeknit.web.listing import Folded, Like, escaped, searched
 
 ANSWERS = 10
@@ -54,7 +55,7 @@ class Found:
 
 
 def find(text: str, actor: Actor, kind: str = "", limit: int = ANSWERS) -> tuple[list[Found], bool]:
-    """The records that fit the words, best first, and whether there are more. One query, or two for a part of an e-mail or number.
+    """The records that fit the words, best first, and whether there are more. A handful of queries, however many fit.
 
     Up to three letters are the beginning of a name; more are looked for anywhere in the search text.
     """
@@ -63,36 +64,48 @@ def find(text: str, actor: Actor, kind: str = "", limit: int = ANSWERS) -> tuple
         return [], False
     seen = gate.rows(Record, actor)
     seen = seen.filter(kind=kind) if kind else seen
-    rows = _beginning(seen, words, limit) if len(words) <= SHORT else _anywhere(seen, words, limit)
-    found = [Found(pk, key, name, " · ".join(filter(None, note))) for pk, key, name, *note in rows[: limit + 1]]
-    return found[:limit], len(found) > limit
+    found = _beginning(seen, words, limit) if len(words) <= SHORT else _anywhere(seen, words, limit)
+    return _told(found[:limit], actor), len(found) > limit
 
 
-def _shown(rows: Any) -> Any:
-    """What an answer shows: the name, and beside it the number."""
-    return rows.values_list("id", "kind", "name", "number")
+type Hit = tuple[int, str, str]
 
 
-def _beginning(seen: Any, words: str, limit: int) -> list[Any]:
+def _hits(rows: Any, limit: int) -> list[Hit]:
+    return list(rows.values_list("id", "kind", "name")[: limit + 1])
+
+
+def _beginning(seen: Any, words: str, limit: int) -> list[Hit]:
     """Names that begin so: an ordered walk of the index on the sort key."""
-    return list(
-        _shown(seen.filter(Q(Like(F("sort_key"), Folded(Value(f"{escaped(words)}%"))))).order_by("sort_key", "id"))[
-            : limit + 1
-        ]
-    )
+    return _hits(seen.filter(_begins(words)).order_by("sort_key", "id"), limit)
 
 
-def _anywhere(seen: Any, words: str, limit: int) -> list[Any]:
+def _begins(words: str) -> Q:
+    return Q(Like(F("sort_key"), Folded(Value(f"{escaped(words)}%"))))
+
+
+def _anywhere(seen: Any, words: str, limit: int) -> list[Hit]:
     """Every word somewhere in the text: of the first candidates, those whose name begins so come first."""
-    pks = list(seen.filter(searched(spelled(words))).values_list("pk", flat=True)[:CANDIDATES])
-    if not pks:
+    candidates = list(seen.filter(searched(spelled(words))).values_list("pk", flat=True)[:CANDIDATES])
+    if not candidates:
         return []
-    begins = Case(When(Q(Like(F("sort_key"), Folded(Value(f"{escaped(words)}%")))), then=0), default=1)
-    return list(
-        _shown(Record.objects.filter(pk__in=pks).annotate(begins=begins).order_by("begins", "sort_key", "id"))[
-            : limit + 1
-        ]
-    )
+    ranked = Record.objects.filter(pk__in=candidates).annotate(later=Case(When(_begins(words), then=0), default=1))
+    return _hits(ranked.order_by("later", "sort_key", "id"), limit)
+
+
+def _told(hits: list[Hit], actor: Actor) -> list[Found]:
+    """The hits with what tells those of one name apart: one query for each kind among them."""
+    notes: dict[int, str] = {}
+    for kind in {kinds[key] for _pk, key, _name in hits}:
+        asked = gate.rows(kind.model, actor).filter(pk__in=[pk for pk, key, _name in hits if key == kind.key])
+        for one in read(asked, kind, actor, kind.beside):
+            known = [
+                kind.fields[key].type.shown(one.values[key], kind.fields[key])
+                for key in kind.beside
+                if key in one.values
+            ]
+            notes[one.id] = " · ".join(filter(None, known))
+    return [Found(pk, key, name, notes.get(pk, "")) for pk, key, name in hits]
 
 
 def spelled(words: str) -> str:

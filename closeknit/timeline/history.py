@@ -85,8 +85,11 @@ def _packed(last: tuple[int, datetime]) -> str:
 def _unpacked(after: str) -> tuple[datetime, int]:
     try:
         moment, entry = json.loads(base64.urlsafe_b64decode(after[:400] + "=" * (-len(after) % 4)))
-        return datetime.fromisoformat(moment), int(entry)
-    except (ValueError, TypeError):
+        when = datetime.fromisoformat(moment)
+        if when.tzinfo is None or type(entry) is not int or not 0 < entry < 2**63:
+            raise ValueError(after)
+        return when, entry
+    except (ValueError, TypeError, RecursionError):
         raise Refused(
             _("The history has changed. Begin again at its newest entry."), field="after", code="bad_cursor"
         ) from None

@@ -18,7 +18,7 @@ from closeknit.access.verbs import Conflict, Refused
 from closeknit.catalogue.kinds import Kind
 from closeknit.records import facts, reading, record
 from closeknit.records.forms import NewRecord
-from closeknit.records.pages import record_context
+from closeknit.records.pages import head_context, record_context
 from closeknit.web.shell import offer_undo
 
 
@@ -77,19 +77,21 @@ def _save_fact(request: Request, kind: Kind, found: reading.Reading, key: str) -
         if changed.version != found.version:
             offer_undo(request, _("Changed."))
         return redirect(found.url)
-    fresh = reading.one(kind, found.id, request.actor)
-    answer = render_to_string(
-        "web/record/fact.html",
-        {"fact": facts.fact(fresh, key, editable=True), "saved": True, "version": fresh.version},
-        request,
-    )
-    if fresh.version != found.version:
-        undo = {
-            "text": _("“%(field)s” changed.") % {"field": (details or kind.fields[key]).label},
-            "url": reverse("undo", args=[request.actor.change]),
-        }
-        answer += render_to_string("components/undo_oob.html", {"undo": undo}, request)
-    return HttpResponse(answer)
+    return _saved_fact(request, found, key)
+
+
+def _saved_fact(request: Request, found: reading.Reading, key: str) -> HttpResponse:
+    """The fact as it now stands; when it changed, the head and the undo bar beside it, and word to the timeline."""
+    fresh = reading.one(found.kind, found.id, request.actor)
+    shown = {"fact": facts.fact(fresh, key, editable=True), "saved": True, "version": fresh.version}
+    answer = render_to_string("web/record/fact.html", shown, request)
+    if fresh.version == found.version:
+        return HttpResponse(answer)
+    label = (found.kind.details.get(key) or found.kind.fields[key]).label
+    undo = {"text": _("“%(field)s” changed.") % {"field": label}, "url": reverse("undo", args=[request.actor.change])}
+    answer += render_to_string("components/undo_oob.html", {"undo": undo}, request)
+    answer += render_to_string("web/record/head.html", {**head_context(fresh, request), "aside": True}, request)
+    return HttpResponse(answer, headers={"HX-Trigger-After-Settle": "record-changed"})
 
 
 def _version(request: Request) -> int:

@@ -1,0 +1,197 @@
+"""Pages of records, asked as a browser asks."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+from django.test import Client
+
+from closeknit.directory.models import Organization
+from closeknit.records.models import Record
+from tests.cast import Cast
+
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def tomas(cast: Cast) -> Client:
+    return cast.browser("tomas")
+
+
+def test_a_list_shows_names_and_leads_to_pages(cast: Cast, tomas: Client) -> None:
+    made = cast.organization(city="York")
+    answer = tomas.get("/organizations/")
+    assert answer.status_code == 200
+    assert f'href="{made.address}"' in answer.content.decode()
+
+
+def test_a_filter_in_the_address_narrows_the_list_and_reads_as_a_sentence(cast: Cast, tomas: Client) -> None:
+    cast.organization("Kestrel Dairies", city="York", status="customer")
+    cast.organization("Alder Foods", city="Leeds", status="prospect")
+    text = tomas.get("/organizations/?city=york&status=customer").content.decode()
+    assert "Kestrel Dairies" in text
+    assert "Alder Foods" not in text
+    assert "Customer" in text
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "nothing=1",
+        "name__resembles=x",
+        "filter={",
+        "sort=nothing",
+        "after=xyz",
+        "employees__gte=many",
+        'filter={"not":{}}',
+    ],
+)
+def test_what_cannot_be_asked_is_said_in_a_sentence(cast: Cast, tomas: Client, query: str) -> None:
+    answer = tomas.get(f"/organizations/?{query}")
+    assert answer.status_code == 422
+    assert "Nothing was changed." in answer.content.decode()
+
+
+def test_scrolling_meets_every_row_once(cast: Cast, tomas: Client) -> None:
+    names = {f"Company {number:03}" for number in range(120)}
+    for name in names:
+        cast.organization(name)
+    met: list[str] = []
+    url = "/organizations/?sort=-name"
+    while url:
+        answer = tomas.get(url, headers=HTMX if "after" in url else {})
+        rows = [row.name for row in answer.context["rows"]]
+        met += rows
+        url = answer.context["next_url"]
+    assert met == sorted(names, reverse=True)
+
+
+def test_a_value_is_changed_where_it_stands(cast: Cast, tomas: Client) -> None:
+    made = cast.organization(status="prospect")
+    url = f"/organizations/{made.pk}/fact/status/"
+    assert 'name="version"' in tomas.get(url, headers=HTMX).content.decode()
+    answer = tomas.post(url, {"value": "customer", "version": made.version}, headers=HTMX)
+    assert answer.status_code == 200
+    assert "/undo/" in answer.content.decode()
+    assert Organization.objects.get(pk=made.pk).status == "customer"
+
+
+def test_a_bad_value_is_refused_beside_its_field(cast: Cast, tomas: Client) -> None:
+    made = cast.organization(employees="10")
+    answer = tomas.post(
+        f"/organizations/{made.pk}/fact/employees/", {"value": "many", "version": made.version}, headers=HTMX
+    )
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.content.decode()
+    assert 'value="many"' in answer.content.decode()
+    assert Organization.objects.get(pk=made.pk).employees == 10
+
+
+def test_two_who_edit_at_once_both_learn_of_it(cast: Cast, tomas: Client) -> None:
+    made = cast.organization(status="prospect")
+    url = f"/organizations/{made.pk}/fact/status/"
+    cast.browser("ada").post(url, {"value": "supplier", "version": made.version}, headers=HTMX)
+    answer = tomas.post(url, {"value": "customer", "version": made.version}, headers=HTMX)
+    assert answer.status_code == 409
+    assert "Supplier" in answer.content.decode()
+    assert Organization.objects.get(pk=made.pk).status == "supplier"
+
+
+def test_several_details_are_changed_in_one_form(cast: Cast, tomas: Client) -> None:
+    made = cast.organization(email="info@kestrel.example")
+    form = {
+        "version": made.version,
+        "emails-primary": "1",
+        "emails-0-id": "",
+        "emails-0-address": "a@kestrel.example",
+        "emails-0-kind": "",
+        "emails-1-id": "",
+        "emails-1-address": "b@kestrel.example",
+        "emails-1-kind": "work",
+        "emails-2-id": "",
+        "emails-2-address": "",
+        "emails-2-kind": "",
+    }
+    answer = tomas.post(f"/organizations/{made.pk}/fact/emails/", form, headers=HTMX)
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    assert text.index("b@kestrel.example") < text.index("a@kestrel.example")
+    assert "info@kestrel.example" not in text
+
+
+def test_the_same_form_sent_twice_makes_one_record(cast: Cast, tomas: Client) -> None:
+    form = {"name": "Kestrel Dairies", "idempotency": str(uuid.uuid4())}
+    first, second = (tomas.post("/organizations/new/", form) for _ in range(2))
+    assert first.headers["Location"] == second.headers["Location"]
+    assert Record.objects.count() == 1
+
+
+def test_a_form_with_mistakes_keeps_what_was_typed(cast: Cast, tomas: Client) -> None:
+    answer = tomas.post("/organizations/new/", {"name": "", "email": "not an address", "city": "York"})
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert text.count("aria-invalid") == 1
+    assert 'value="not an address"' in text
+    assert 'value="York"' in text
+    assert not Record.objects.exists()
+
+
+def test_undo_from_the_bar_takes_the_change_back(cast: Cast, tomas: Client) -> None:
+    made = cast.organization(status="prospect")
+    tomas.post(f"/organizations/{made.pk}/fact/status/", {"value": "customer", "version": made.version})
+    undo = tomas.get(made.address).context["shell"]["undo"]
+    answer = tomas.post(undo["url"], {"next": made.address})
+    assert answer.headers["Location"] == made.address
+    assert Organization.objects.get(pk=made.pk).status == "prospect"
+
+
+def test_the_bin_shows_what_was_put_into_it_and_gives_it_back(cast: Cast, tomas: Client) -> None:
+    made = cast.organization()
+    tomas.post(f"/organizations/{made.pk}/bin/")
+    assert "Kestrel Dairies" not in tomas.get("/organizations/").context["rows"]
+    assert tomas.get("/bin/").context["rows"][0]["restore_url"] == f"/organizations/{made.pk}/restore/"
+    assert "in the bin" in tomas.get(made.address).content.decode()
+    tomas.post(f"/organizations/{made.pk}/restore/")
+    assert [row.name for row in tomas.get("/organizations/").context["rows"]] == ["Kestrel Dairies"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "ke",
+        "kestrel",
+        "KESTREL dairies",
+        "dairies kest",
+        "info@kestrel.example",
+        "+44 1904 496 0110",
+        "york",
+        "késtrel",
+    ],
+)
+def test_search_finds_by_any_part(cast: Cast, tomas: Client, words: str) -> None:
+    made = cast.organization(email="info@kestrel.example", phone="+44 1904 496 0110", city="York")
+    answers = tomas.get("/search/", {"q": words}).context["answers"]
+    assert [one["id"] for one in answers] == [made.pk]
+
+
+def test_search_of_signs_finds_nothing_and_breaks_nothing(cast: Cast, tomas: Client) -> None:
+    cast.organization()
+    for words in ("%", "_", "\\", "%%%%", "____", "'; drop table", "\x00", "a\x00b", "🙂", "\\%_" * 40):
+        assert tomas.get("/search/", {"q": words}).status_code == 200
+
+
+def test_a_wrong_slug_leads_to_the_right_one(cast: Cast, tomas: Client) -> None:
+    made = cast.organization()
+    assert tomas.get(f"/organizations/{made.pk}-old-name/").headers["Location"] == made.address
+    assert tomas.get(f"/individuals/{made.pk}-old-name/").status_code == 404
+    assert tomas.get("/organizations/99999999999999999999999/").status_code == 404
+
+
+def test_an_exported_list_holds_every_row_that_is_seen(cast: Cast, tomas: Client) -> None:
+    cast.organization("=cmd()", city="York")
+    cast.organization("Alder Foods", city="Leeds")
+    text = b"".join(tomas.get("/organizations/export.csv?city=York&column=city").streaming_content).decode("utf-8-sig")
+    assert text.splitlines()[0] == "id,name,city"
+    assert "'=cmd()" in text
+    assert "Alder" not in text
