@@ -6,12 +6,19 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Upper
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce, NullIf, Right, Upper
 from django.utils.translation import gettext_lazy as _
 
 from closeknit.records.models import Record, Row, one_primary
 from closeknit.records.tracking import changes
+
+
+def last_digits() -> Right:
+    """The last nine digits of a telephone number, the same however its country was written."""
+    number = Coalesce(NullIf(F("number_e164"), Value("")), F("number"))
+    digits = models.Func(number, Value("[^0-9]"), Value(""), Value("g"), function="regexp_replace", output_field=models.TextField())
+    return Right(digits, 9)
 
 
 class Status(models.TextChoices):
@@ -39,10 +46,12 @@ class Organization(Record):
     industry = models.TextField(_("main business"), null=True, blank=True)
     employees = models.DecimalField(_("employees"), max_digits=21, decimal_places=6, null=True, blank=True)
     description = models.TextField(_("description"), null=True, blank=True)
+    name_key = models.TextField(null=True, editable=False)  # the normal form of the name, by which it is known again
 
     class Meta:
         indexes: ClassVar[list[Any]] = [
             models.Index(F("status"), F("record_ptr"), name="organization_status"),
+            models.Index(F("name_key"), name="organization_name_key"),
         ]
         constraints: ClassVar[list[Any]] = [
             models.CheckConstraint(
@@ -66,6 +75,10 @@ class Individual(Record):
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="individual"
     )
+    name_key = models.TextField(null=True, editable=False)  # the normal form of the name, by which they are known again
+
+    class Meta:
+        indexes: ClassVar[list[Any]] = [models.Index(F("name_key"), name="individual_name_key")]
 
 
 class Address(Row):
@@ -93,7 +106,8 @@ class Telephone(Row):
     class Meta:
         constraints: ClassVar[list[Any]] = [one_primary("telephone")]
         indexes: ClassVar[list[Any]] = [
-            models.Index(F("number_e164"), condition=~Q(number_e164=None), name="telephone_e164")
+            models.Index(F("number_e164"), condition=~Q(number_e164=None), name="telephone_e164"),
+            models.Index(last_digits(), name="telephone_last_digits"),
         ]
 
 

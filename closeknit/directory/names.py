@@ -54,6 +54,7 @@ ADDRESSED = (
     "jr sr ii iii iv esq junior senior"
 )
 TITLES = frozenset(ADDRESSED.split())
+KEY = 200  # characters of a key that is looked up
 DIGITS = re.compile(r"\d+")
 EMAIL = re.compile(r"^[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s.,;<>]{2,}$")
 WORD = re.compile(r"[^\W_]+")
@@ -125,6 +126,16 @@ def organization(text: str) -> str:
     while size := _form(left):
         left = left[:-size]
     return " ".join(left)
+
+
+def organization_key(text: str) -> str:
+    """The normal form by which an organization is looked up: never empty, whatever signs its name is made of."""
+    return (organization(text) or f"={text.casefold()}")[:KEY]
+
+
+def person_key(text: str) -> str:
+    """The normal form by which a person is looked up: never empty, whatever signs the name is made of."""
+    return (person(text) or f"={text.casefold()}")[:KEY]
 
 
 def _form(left: list[str]) -> int:
