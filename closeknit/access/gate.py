@@ -206,7 +206,7 @@ class Readable:
         target = kinds[end.target]
         there = rows(target.model, self.actor).filter(condition(where, Readable(target, self.actor)))
         if details is None:
-            return Q(**{f"{end.home.name}__in": there.values("pk")})  # type: ignore[attr-defined]
+            return end.home.inside(end, there.values("pk"))
         column = end.home.name  # type: ignore[attr-defined]
         return Exists(
             details.model._default_manager.filter(record_id=OuterRef("pk"), **{f"{column}__in": there.values("pk")})

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, Expression, F, OuterRef, Q, Subquery
+from django.db.models.lookups import In
 from django.utils.functional import Promise
 
 from closeknit.catalogue import profile_keys
@@ -21,6 +22,10 @@ class Home(ABC):
     """Where a field's value lives, and how SQL reaches it from a row of the kind's model."""
 
     writable = True
+
+    def inside(self, field: Field, rows: Any) -> Condition:
+        """The SQL condition that a reference points to one of these rows, given as a query of their ids."""
+        return In(self.select(field)[0], rows)
 
     @abstractmethod
     def select(self, field: Field) -> Sequence[Any]:
@@ -71,6 +76,9 @@ class Detail(Home):
         """Those of the rows that count for this field, the one to show first."""
         rows = rows.filter(self.details.live) if self.details.live else rows
         return rows.filter(kind=self.of_kind) if self.of_kind else rows
+
+    def inside(self, field: Field, rows: Any) -> Condition:
+        return Exists(self._rows().filter(**{f"{self.column}__in": rows}))
 
     def select(self, field: Field) -> Sequence[Any]:
         rows = self._rows().order_by("-primary", "position", "id")

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "closeknit.web",  # before allauth, so that its pages are ours
     "allauth",
     "allauth.account",
     "ninja",
@@ -34,7 +35,6 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "closeknit.catalogue",
     "closeknit.access",
-    "closeknit.web",
     "closeknit.api",
     "closeknit.records",
     "closeknit.timeline",
@@ -47,6 +47,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "closeknit.access.transactions.one_transaction",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -140,6 +141,7 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHand
 FILE_UPLOAD_TEMP_DIR = environment.folder("uploads")
 FILE_UPLOAD_PERMISSIONS = 0o600
 UPLOAD_LIMIT = environment.number("CLOSEKNIT_UPLOAD_MB") * 1024 * 1024  # bytes of one file
+API_PER_MINUTE = environment.number("CLOSEKNIT_API_PER_MINUTE")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 50

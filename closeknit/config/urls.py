@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from closeknit.api import door, verbs
+from closeknit.api import views as api_views
 from closeknit.config import health
+from closeknit.records import api as records_api
+from closeknit.timeline import api as timeline_api
+
+# The first endpoint that fits answers: those of verbs come last, for they take any word.
+for _endpoints in (records_api, timeline_api, verbs):
+    door.api.add_router("", _endpoints.router)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("api/docs", api_views.pages, name="api_docs"),
+    path("api/v1/openapi.json", api_views.description, name="api_description"),
+    path("api/v1/", door.urls()),
     path("", include("closeknit.access.urls")),
+    path("", include("closeknit.web.urls")),
     path("", include("closeknit.timeline.urls")),
     path("", include("closeknit.records.urls")),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
@@ -11,7 +12,6 @@ from closeknit.access import gate
 from closeknit.access.models import User
 from closeknit.access.requests import Request
 from closeknit.catalogue.kinds import kinds
-from closeknit.catalogue.types.value import Storage
 from closeknit.records.models import Record
 from closeknit.web import marks
 from closeknit.web.listing import packed, unpacked
@@ -23,7 +23,7 @@ def page(request: Request) -> tuple[list[dict[str, Any]], str]:
     """The rows of `web/bin.html` and the address of the next ones, "" at the end."""
     seen = gate.rows(Record, request.actor, "restore").order_by("-binned_at", "-id")
     if after := request.GET.get("after", ""):
-        moment, pk = unpacked(after, Storage.MOMENT)
+        moment, pk = unpacked(after, (datetime,))
         seen = seen.filter(Q(binned_at__lt=moment) | Q(binned_at=moment, id__lt=pk))
     found = list(seen.values_list("binned_at", "id", "kind", "name", "binned_by_id")[: PAGE + 1])
     names = dict(User.objects.filter(pk__in={row[4] for row in found if row[4]}).values_list("pk", "name"))

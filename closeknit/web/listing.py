@@ -11,6 +11,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.db.models import BooleanField, F, Func, OrderBy, Q, QuerySet, TextField, Value
+from django.db.models.expressions import Col
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.db.models.lookups import IsNull
 from django.utils.safestring import SafeString
@@ -36,6 +37,18 @@ class Folded(Func):
 
     function = "public.closeknit_fold"
     output_field = TextField()
+
+
+class Identity(F):
+    """The record's id in the table that holds the sort key: Django would take a child's copy of it, which no index knows."""
+
+    def __init__(self) -> None:
+        super().__init__("sort_key")
+
+    def resolve_expression(self, *arguments: Any, **more: Any) -> Col:
+        """The column `id` of the table in which `sort_key` is."""
+        beside = super().resolve_expression(*arguments, **more)
+        return Col(beside.alias, beside.target.model._meta.pk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,21 +139,39 @@ class Like(Func):
     output_field = BooleanField()
 
 
-def page(listing: Listing, after: str = "", limit: int = PAGE) -> Page:
-    """The rows after a cursor, at most `limit`; raises Refused for what cannot be asked."""
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A part of a listing, still unread: its rows in order, and how a cursor is made from the last of them."""
+
+    query: QuerySet[Any]
+    selected: list[Any]
+
+    def cursor(self, value: Any, pk: int) -> str:
+        """The cursor after the row in which `selected` reads this value."""
+        return packed(value, pk)
+
+
+def window(listing: Listing, after: str = "") -> Window:
+    """The rows after a cursor, for whoever reads them in another form than `page`; raises Refused for what cannot be asked."""
     order = _Order.of(listing)
     query = listing.query()
     if after:
         query = query.filter(order.beyond(after))
+    return Window(query.order_by(*order.terms), order.selected)
+
+
+def page(listing: Listing, after: str = "", limit: int = PAGE) -> Page:
+    """The rows after a cursor, at most `limit`; raises Refused for what cannot be asked."""
+    seen = window(listing, after)
     fields = listing.fields
-    selected: list[Any] = [F("id"), F("name"), *order.selected]
+    selected: list[Any] = [F("id"), F("name"), *seen.selected]
     for one in fields:
         selected.extend(one.home.select(one))
-    found = list(_tuples(query.order_by(*order.terms), selected)[: limit + 1])
+    found = list(_tuples(seen.query, selected)[: limit + 1])
     kept, more = found[:limit], len(found) > limit
-    width = 2 + len(order.selected)
+    width = 2 + len(seen.selected)
     rows = [Row(row[0], row[1], _values(fields, row[width:])) for row in kept]
-    return Page(resolved(rows, fields, listing.actor), order.cursor(kept[-1]) if more and kept else None)
+    return Page(resolved(rows, fields, listing.actor), seen.cursor(kept[-1][2], kept[-1][0]) if more and kept else None)
 
 
 def _tuples(query: QuerySet[Any], selected: Sequence[Any]) -> QuerySet[Any]:
@@ -211,14 +242,14 @@ def count(listing: Listing, cap: int | None = CAP) -> tuple[int, bool]:
 class _Order:
     """How a list is ordered, and how a page goes on where another ended."""
 
-    def __init__(self, expression: Any, down: bool, storage: Storage, *, always: bool) -> None:
-        self.expression, self.down, self.storage, self.always = expression, down, storage, always
+    def __init__(self, expression: Any, down: bool, types: tuple[type, ...], *, always: bool) -> None:
+        self.expression, self.down, self.types, self.always = expression, down, types, always
 
     @classmethod
     def of(cls, listing: Listing) -> _Order:
         sort = listing.sort
         if sort.field == "name":
-            return cls(F("sort_key"), sort.down, Storage.TEXT, always=True)
+            return cls(F("sort_key"), sort.down, (str,), always=True)
         one = listing.scope.field(sort.field)
         if not one.sortable or not one.type.sortable:
             raise Refused(
@@ -231,7 +262,9 @@ class _Order:
                 field="sort",
                 code="too_many_to_sort",
             )
-        return cls(one.home.order(one), sort.down, one.type.storage, always=one.indexed)
+        return cls(
+            one.home.order(one), sort.down, one.type.sorts_as or _SORTED_AS[one.type.storage], always=one.indexed
+        )
 
     @property
     def selected(self) -> list[Any]:
@@ -240,24 +273,30 @@ class _Order:
     @property
     def terms(self) -> list[OrderBy]:
         last = None if self.always else True
-        return [OrderBy(self.expression, descending=self.down, nulls_last=last), OrderBy(F("id"), descending=self.down)]
-
-    def cursor(self, row: tuple[Any, ...]) -> str:
-        return packed(row[2], row[0])
+        return [
+            OrderBy(self.expression, descending=self.down, nulls_last=last),
+            OrderBy(Identity(), descending=self.down),
+        ]
 
     def beyond(self, after: str) -> Q:
-        value, pk = unpacked(after, self.storage)
+        value, pk = unpacked(after, self.types)
         further = TupleLessThan if self.down else TupleGreaterThan
         if value is None:
             return Q(IsNull(self.expression, True)) & (Q(id__lt=pk) if self.down else Q(id__gt=pk))
-        passed = Q(further(Tuple(self.expression, F("id")), (value, pk)))
+        passed = Q(further(Tuple(self.expression, Identity()), (value, pk)))
         return passed if self.always else passed | Q(IsNull(self.expression, True))
 
 
-_PACKERS = {str: "s", int: "i", Decimal: "n", datetime: "m", date: "d"}
-_OF_STORAGE = {Storage.TEXT: "s-", Storage.TOKEN: "s-", Storage.NUMBER: "in-", Storage.MOMENT: "md-"}
+_PACKERS = {str: "s", bool: "b", int: "i", Decimal: "n", datetime: "m", date: "d"}
+_SORTED_AS: dict[Storage, tuple[type, ...]] = {
+    Storage.TEXT: (str,),
+    Storage.TOKEN: (str,),
+    Storage.NUMBER: (int, Decimal),
+    Storage.MOMENT: (datetime, date),
+}
 _UNPACKERS: dict[str, Callable[[str], Any]] = {
     "s": str,
+    "b": lambda text: text == "True",
     "i": int,
     "n": Decimal,
     "m": datetime.fromisoformat,
@@ -272,20 +311,28 @@ def packed(value: Any, pk: int) -> str:
     return base64.urlsafe_b64encode(json.dumps([mark, text, pk]).encode()).decode().rstrip("=")
 
 
-def unpacked(after: str, storage: Storage) -> tuple[Any, int]:
-    """The value, of this storage, and the id in a cursor; raises Refused for one that this list did not give."""
+def unpacked(after: str, types: tuple[type, ...]) -> tuple[Any, int]:
+    """The value, of one of these types or none, and the id in a cursor; raises Refused for one that this list did not give."""
     try:
         mark, text, pk = json.loads(base64.urlsafe_b64decode(after[:4000] + "=" * (-len(after) % 4)))
-        if mark not in _OF_STORAGE[storage] or "\x00" in text or not 0 < int(pk) < 2**63:
-            raise ValueError(text)
-        value: Any = None if mark == "-" else _UNPACKERS[mark](text)
-        if isinstance(value, int | Decimal) and not -(2**63) < value < 2**63:  # not a number, and no number of the database's
+        value = None if mark == "-" else _UNPACKERS[mark](text)
+        if (
+            (value is not None and type(value) not in types)
+            or "\x00" in text
+            or not _fits(value)
+            or not 0 < int(pk) < 2**63
+        ):
             raise ValueError(text)
         return value, int(pk)
     except (ValueError, KeyError, TypeError, AttributeError, InvalidOperation, RecursionError):
         raise Refused(
             _("The list has changed. Begin again at its first page."), field="after", code="bad_cursor"
         ) from None
+
+
+def _fits(value: Any) -> bool:
+    """Whether a number is one of the database's; anything else is no number."""
+    return not isinstance(value, int | Decimal) or -(2**63) < value < 2**63
 
 
 def all_rows(listing: Listing, batch: int = 1000) -> Iterable[Row]:

@@ -65,11 +65,13 @@ def company() -> str:
 def _shell(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     seen = [kind for kind in kinds if actor.may(kind.key, "see")]
     made = [kind for kind in kinds if actor.may(kind.key, "create")]
+    groups = _groups(request, actor)
     return {
         "company": company(),
         "home_url": "/",
-        "groups": [group for group in _groups(request, actor) if group["items"]],
+        "groups": [group for group in groups if group["items"]],
         "foot": [*_places(request, actor, "foot")],
+        "phone": [item for group in groups[:2] for item in group["items"]][:3],
         "search_url": reverse("search") if seen else "",
         "new": [
             {"label": kind.add_label, "url": reverse("create", args=[kind.plural]), "icon": kind.icon} for kind in made

@@ -56,6 +56,7 @@ class Choice(Type):
     key = "choice"
     label = _("Choice")
     storage = Storage.TOKEN
+    sorts_as = (int,)
     operators: ClassVar[tuple[Operator, ...]] = (*EQUALITY, *PRESENCE)
     icon = "list"
 

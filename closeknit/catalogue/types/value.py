@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.db.models import BooleanField, Expression, Func, Lookup, Q
+from django.db.models import BooleanField, Func, Lookup, Q
 from django.db.models.expressions import Combinable
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Collate
@@ -91,7 +91,8 @@ class Type(ABC):
 
     A value in Python is what `parse` returns, and None where there is none. `columns` names the database columns that a
     value takes, as suffixes of the field's column: most take one (""), money two ("", "_currency"). Where there are several,
-    `parts` names the key of each in the JSON object that `stored` gives.
+    `parts` names the key of each in the JSON object that `stored` gives. `sorts_as` are the Python types of what `sorted_by`
+    gives, where these do not follow from the storage.
     """
 
     key: ClassVar[str]
@@ -103,6 +104,7 @@ class Type(ABC):
     icon: ClassVar[str] = "type"
     numeric: ClassVar[bool] = False
     sortable: ClassVar[bool] = True
+    sorts_as: ClassVar[tuple[type, ...]] = ()
 
     @abstractmethod
     def parse(self, given: object, field: Field, actor: Any = None) -> Any:

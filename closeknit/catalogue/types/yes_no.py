@@ -27,6 +27,7 @@ class YesNo(Type):
     key = "yes_no"
     label = _("Yes or no")
     storage = Storage.TOKEN
+    sorts_as = (bool,)
     operators: ClassVar[tuple[Operator, ...]] = (*EQUALITY, *PRESENCE)
     icon = "check"
 
