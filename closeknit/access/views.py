@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from closeknit.access import people
+from closeknit.access import people, signin
 from closeknit.access.models import User
 from closeknit.access.requests import Request
 from closeknit.catalogue.refusal import Refused, each
@@ -30,6 +30,9 @@ class SignIn(LoginView):
         if not User.objects.exists():
             return redirect("begin")
         return super().dispatch(request, *arguments, **more)  # type: ignore[no-any-return]
+
+    def get_context_data(self, **more: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**more), "demo": signin.offered(self.request)}
 
 
 @login_not_required

@@ -39,6 +39,10 @@ def somewhere(verb: str) -> Callable[[Actor], bool]:
     return lambda actor: any(actor.may(kind.key, verb) for kind in kinds)
 
 
+# The demonstration says here what may be tried next: {who, text, others_url, next_url, next_label}, or nothing.
+SCENES: list[Callable[[Request], dict[str, Any] | None]] = []
+
+
 def register(place: Place) -> None:
     """Add a place to the side bar; called once by its owner when the program starts."""
     PLACES.append(place)
@@ -79,7 +83,7 @@ def _shell(request: HttpRequest, actor: Actor) -> dict[str, Any]:
         "me": {"name": actor.name, "key": f"user-{actor.user_id}", "url": reverse("account_change_password")},
         "sign_out_url": reverse("account_logout"),
         "undo": request.session.pop(UNDO, None) if not getattr(request, "htmx", False) else None,
-        "scene": None,
+        "scene": next((scene for show in SCENES if (scene := show(request))), None),
     }
 
 

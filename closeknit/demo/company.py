@@ -1,0 +1,26 @@
+"""The demonstration's company, made whole: `make` is what `closeknit demo` calls once."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from closeknit.access.models import User
+from closeknit.demo.crowd import Crowd
+from closeknit.demo.past import Past
+from closeknit.demo.people import COLLEAGUES, Company
+from closeknit.demo.story import Story
+
+
+def make() -> list[str]:
+    """Make everything, in one transaction, and give the lines that tell how to sign in; on a made company do nothing."""
+    if User.objects.filter(email=COLLEAGUES[0].email).exists():
+        return []
+    with transaction.atomic():
+        past = Past(timezone.now())
+        company = Company(past)
+        company.make()
+        Story(company).make()
+        Crowd(company).make()
+        past.settle()
+    return company.lines()

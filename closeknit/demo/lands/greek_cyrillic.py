@@ -1,0 +1,64 @@
+"""Greece, Bulgaria and Ukraine."""
+
+from __future__ import annotations
+
+from closeknit.demo.lands.land import Land, Place, words
+
+GREECE = Land(
+    country="GR",
+    language="el",
+    organizations=9,
+    given=words(
+        "Γιώργος=giorgos Ελένη=eleni Δημήτρης=dimitris Κατερίνα=katerina Νίκος=nikos Μαρία=maria Θανάσης=thanasis Σοφία=sofia Ηλίας=ilias Χρυσούλα=chrysoula"
+    ),
+    family=words(
+        "Παπαδόπουλος=papadopoulos Νικολάου=nikolaou Αγγελίδης=angelidis Οικονόμου=oikonomou Βασιλείου=vasileiou Μακρή=makri Δημητρίου=dimitriou Καραγιάννη=karagianni Ξανθόπουλος=xanthopoulos"
+    ),
+    stems=words("Αιγαίο=aigaio Όλυμπος=olympos Ήπειρος=ipeiros Ίδη=idi Πίνδος=pindos"),
+    firms=(("dairy", "Γαλακτοκομικά {}"), ("fruit", "Ελαιουργία {}"), ("quarry", "Μάρμαρα {}"), ("grain", "Μύλοι {}")),
+    places=(
+        Place("Θεσσαλονίκη", "54# ##"),
+        Place("Λάρισα", "41# ##"),
+        Place("Ηράκλειο", "71# ##"),
+        Place("Βόλος", "38# ##"),
+    ),
+    streets=("Οδός Μύλου", "Λεωφόρος Αθηνών", "Λιμένος", "Βιομηχανική Περιοχή"),
+    legal="Α.Ε.",
+    street_pattern="{street} {number}",
+)
+
+BULGARIA = Land(
+    country="BG",
+    language="bg",
+    organizations=8,
+    given=words(
+        "Иван=ivan Елена=elena Георги=georgi Цветана=tsvetana Димитър=dimitar Радка=radka Стоян=stoyan Йорданка=yordanka"
+    ),
+    family=words(
+        "Иванов=ivanov Петрова=petrova Димитров=dimitrov Стоянова=stoyanova Ангелов=angelov Тодорова=todorova Христов=hristov"
+    ),
+    stems=words("Тракия=trakia Родопи=rodopi Балкан=balkan Дунав=dunav"),
+    firms=(("dairy", "Млекозавод {}"), ("grain", "Мелница {}"), ("fruit", "{} Плод"), ("chemicals", "{} Хим")),
+    places=(Place("Пловдив", "40##"), Place("Русе", "70##"), Place("Варна", "90##"), Place("Стара Загора", "60##")),
+    streets=("ул. Млечна", "бул. България", "ул. Пристанищна", "ул. Железарска"),
+    legal="ООД",
+    street_pattern="{street} {number}",
+)
+
+UKRAINE = Land(
+    country="UA",
+    language="uk",
+    organizations=8,
+    given=words(
+        "Олександр=oleksandr Оксана=oksana Тарас=taras Соломія=solomiia Богдан=bohdan Ірина=iryna Юрій=yurii Любов=liubov Євген=yevhen"
+    ),
+    family=words(
+        "Шевченко=shevchenko Коваленко=kovalenko Бондаренко=bondarenko Ткачук=tkachuk Мельник=melnyk Кравець=kravets Лисенко=lysenko Гриценко=hrytsenko"
+    ),
+    stems=words("Дніпро=dnipro Карпати=karpaty Поділля=podillia Волинь=volyn"),
+    firms=(("grain", "Елеватор {}"), ("dairy", "Молокозавод {}"), ("bakery", "Хлібозавод {}"), ("steel", "{} Метал")),
+    places=(Place("Львів", "79###"), Place("Вінниця", "21###"), Place("Полтава", "36###"), Place("Тернопіль", "46###")),
+    streets=("вул. Млинська", "вул. Заводська", "вул. Шевченка", "просп. Свободи"),
+    legal="ТОВ",
+    street_pattern="{street}, {number}",
+)

@@ -1,0 +1,40 @@
+"""The scenes that can be played now: each belongs to a page, says what to try there, and leads to the next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What may be tried on pages whose address begins so; the first that fits is shown."""
+
+    begins: str
+    title: str | Promise
+    text: str | Promise
+    next_label: str | Promise
+    next_url: str
+
+
+KESTREL = "/organizations/?q=kestrel"
+
+SCENES = (
+    Scene("/imports/", _("Your own mess"), _("Bring in a file of your own, or the list from the fair. Nothing is written before you say so."), _("The list from the fair"), "/demo/fair.csv"),
+    Scene("/bin/", _("Nothing is lost"), _("What was put into the bin waits here, whole, until somebody restores it."), _("Import a file"), "/imports/new/"),
+    Scene("/organizations/new/", _("Add"), _("A name is enough to begin."), _("Find Kestrel"), KESTREL),
+    Scene("/individuals/new/", _("Add"), _("A name is enough to begin; everything else can wait."), _("Find Kestrel"), KESTREL),
+    Scene("/organizations/?", _("Find"), _("Open Kestrel Dairies: its people, its plants and two years of history are on one page."), "", ""),
+    Scene("/organizations/", _("Change it, take it back"), _("Click a value, such as the employees, type another and press Enter. The bar that appears takes it back."), _("Then: the bin"), "/bin/"),
+    Scene("/individuals/", _("Change it, take it back"), _("Click a value, type another and press Enter. The bar takes it back; the bin keeps whoever you put there."), _("Then: the bin"), "/bin/"),
+    Scene("/", _("Find Kestrel"), _("Type “kestrel” into the field at the top, or “osei”, or the end of a telephone number."), _("Show me"), KESTREL),
+)  # fmt: skip
+
+
+def at(path: str) -> Scene:
+    """The scene of a page by its address."""
+    listing = path in ("/organizations/", "/individuals/")
+    asked = f"{path}?" if listing else path
+    return next((one for one in SCENES if asked.startswith(one.begins)), SCENES[-1])
