@@ -84,14 +84,15 @@ def _as_they_like_it(actor: actors.Actor) -> None:
     if actor.user_id is None:
         return
     translation.activate(actor.language)
-    zone = _zone(actor.zone)
+    zone = zone_called(actor.zone)
     if zone:
         timezone.activate(zone)
 
 
 @lru_cache(maxsize=1024)
-def _zone(name: str) -> zoneinfo.ZoneInfo | None:
+def zone_called(name: str) -> zoneinfo.ZoneInfo | None:
+    """The time zone of that name, None for one that this machine does not know: the company's zone serves."""
     try:
         return zoneinfo.ZoneInfo(name) if name else None
     except (zoneinfo.ZoneInfoNotFoundError, ValueError):
-        return None  # a zone that this machine does not know: the company's zone serves
+        return None

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Iterable
 from datetime import timedelta
 
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from closeknit.access import actors
@@ -17,7 +18,8 @@ from closeknit.access.models import Token, User
 PREFIX = "ck_"
 DAYS = 90
 
-WHO = """select owner_id as user_id, scopes, id as token_id from access_token
+WHO = """select owner_id as user_id, scopes, id as token_id,
+ used_at is null or used_at < now() - interval '1 hour' as unnoted from access_token
  where hash = %(hash)s and expires_at > now() and revoked_at is null"""
 
 
@@ -41,7 +43,15 @@ def actor_of(text: str) -> Actor | None:
     row = actors.fetch(WHO, {"hash": _hash(text), "change": str(change)})
     if row is None or not row["is_active"]:
         return None
+    if row["unnoted"]:
+        _note_use(row["token_id"])
     return actors.from_row(row, change, frozenset(row["scopes"]))
+
+
+def _note_use(token: int) -> None:
+    """Note that a token is in use, once an hour; of many requests at once one notes it and none waits."""
+    free = Token.objects.filter(pk=token).select_for_update(skip_locked=True, no_key=True)
+    Token.objects.filter(pk__in=free.values("pk")).update(used_at=Now())
 
 
 def revoke(token: Token) -> None:

@@ -40,9 +40,10 @@ class Conflict(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """One action: its name (`records.bin`), what people read on its button, the right it needs, and its function."""
+    """One action: its name (`records_record.discard`), its word in addresses (`discard`), what people read on its button, the right it needs, and its function."""
 
     name: str
+    word: str
     label: str | Promise
     to: str
     run: Callable[..., Any]
@@ -57,11 +58,12 @@ def _name(function: Callable[..., Any]) -> str:
     return f"{function.__module__.removeprefix('closeknit.').replace('.', '_')}.{function.__name__}"
 
 
-def verb(label: str | Promise, *, to: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
+def verb(label: str | Promise, *, to: str, word: str = "") -> Callable[[Callable[..., R]], Callable[..., R]]:
     """Make a function a verb on one record.
 
     The function gets the row fresh, locked and allowed `to`; keyword `by` is the actor, and callers may add `version`, the
-    version they saw: another one raises Conflict. A refusal leaves nothing written.
+    version they saw: another one raises Conflict. A refusal leaves nothing written. `word` names it in addresses of the API
+    where the function's own name does not do.
     """
 
     def decorate(function: Callable[..., R]) -> Callable[..., R]:
@@ -73,7 +75,7 @@ def verb(label: str | Promise, *, to: str) -> Callable[[Callable[..., R]], Calla
                     raise Conflict(fresh)
                 return function(fresh, *arguments, by=by, **more)
 
-        VERBS[_name(function)] = Verb(_name(function), label, to, run, True, inspect.signature(function))
+        VERBS[_name(function)] = Verb(_name(function), word or function.__name__, label, to, run, True, inspect.signature(function))
         return run
 
     return decorate
@@ -89,7 +91,7 @@ def opening(label: str | Promise, *, to: str = "create") -> Callable[[Callable[.
             with transaction.atomic():
                 return function(kind, *arguments, by=by, **more)
 
-        VERBS[_name(function)] = Verb(_name(function), label, to, run, False, inspect.signature(function))
+        VERBS[_name(function)] = Verb(_name(function), function.__name__, label, to, run, False, inspect.signature(function))
         return run
 
     return decorate

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", door.urls()),
     path("", include("closeknit.access.urls")),
     path("", include("closeknit.web.urls")),
+    path("", include("closeknit.demo.urls")),
     path("", include("closeknit.timeline.urls")),
     path("", include("closeknit.records.urls")),
 ]

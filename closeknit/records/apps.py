@@ -13,10 +13,11 @@ class RecordsConfig(AppConfig):
 
     def ready(self) -> None:
         from closeknit.access import gate
-        from closeknit.records import models, types  # noqa: F401
+        from closeknit.records import models, panels, types  # noqa: F401
         from closeknit.web import shell
 
         shell.register(shell.Place(_("Bin"), "bin", "trash-2", shell.somewhere("restore"), "foot"))
         gate.hangs(models.Entry, "ties__record")
         gate.hangs(models.Assignment, "record")
         gate.hangs(models.Attachment, "record")
+        panels.register()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from closeknit.records.views import changes, finding, lists, record
+from closeknit.records.views import changes, files, finding, lists, record
 from closeknit.web import addresses
 
 addresses.register()
@@ -24,6 +24,9 @@ urlpatterns = [
     path("<kind:kind>/<int:pk>-<slug:slug>/", record.page, name="record"),
     path("<kind:kind>/<int:pk>/", record.page, name="record_by_id"),
     path("<kind:kind>/<int:pk>/fact/<slug:key>/", record.fact, name="fact"),
+    path("<kind:kind>/<int:pk>/files/", files.attach, name="attach"),
+    path("<kind:kind>/<int:pk>/files/<int:file>/", files.download, name="file"),
+    path("<kind:kind>/<int:pk>/files/<int:file>/remove/", files.remove, name="remove_file"),
     path("<kind:kind>/<int:pk>/bin/", record.discard, name="discard"),
     path("<kind:kind>/<int:pk>/restore/", record.restore, name="restore"),
 ]

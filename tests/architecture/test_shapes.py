@@ -36,12 +36,14 @@ LATE_IMPORTS: dict[str, str] = {
     "closeknit/config/commandline.py": "help and refusals must not wait for Django, which is set up once the command is known",
     "closeknit/config/commands.py": "the same",
     "closeknit/config/product.py": "the same",
+    "closeknit/access/commands.py": "the same",
     "closeknit/access/models.py:get_session_store_class": "Django's contract: the store needs the model, and the model names the store",
 }
 SIGNALS: dict[str, str] = {}
 REPLACED_IN_TESTS: dict[str, str] = {}
 WRITES_SQL: dict[str, str] = {
     "closeknit/access/actors.py": "reads the actor and declares it to the transaction, in the one query that opens a request",
+    "closeknit/api/idempotency.py": "lets one request with the same key act, and tells the others at once",
     "closeknit/access/people.py": "lets one first administrator be made, whoever else tries at that moment",
     "closeknit/config/checkup.py": "asks the server for its version and settings",
     "closeknit/config/health.py": "asks whether the database answers and when the worker was last seen",
