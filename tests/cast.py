@@ -12,6 +12,7 @@ from closeknit.access.actors import Actor
 from closeknit.access.models import Team, User
 from closeknit.access.views import BACKEND
 from closeknit.catalogue.kinds import kinds
+from closeknit.directory import ours
 from closeknit.records import record
 from closeknit.records.models import Entry
 
@@ -82,4 +83,5 @@ class Cast:
 @pytest.fixture
 def cast(db: None) -> Cast:
     """The cast, in a database of its own."""
+    ours.forget()
     return Cast()

@@ -12,8 +12,16 @@ class DirectoryConfig(AppConfig):
 
     def ready(self) -> None:
         from closeknit.access import gate
-        from closeknit.directory import kinds, models
+        from closeknit.catalogue.types import company
+        from closeknit.directory import kinds, matching, models, ours
+        from closeknit.records import alike
+        from closeknit.web import shell
+
+        company.told_by(ours.habits)
+        shell.named_by(lambda: ours.ours().name)
 
         for row in (models.Address, models.Telephone, models.Email, models.WebAddress, models.Employment):
             gate.hangs(row, "record")
         kinds.register()
+        for kind in ("organization", "individual"):
+            alike.register(kind, matching.finder(kind))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from closeknit.catalogue.refusal import Refused
-from closeknit.directory import names
-from closeknit.directory.models import Employment, Organization
+from closeknit.directory import names, ours
+from closeknit.directory.models import Employment, Organization, Status
 from closeknit.records import search
 
 LEVELS = 50  # deeper than any company's tree of branches: beyond it something is wrong
@@ -18,6 +19,8 @@ def settle(organization: Organization, changed: frozenset[str]) -> None:
         organization.name_key = names.organization_key(organization.name)
     if "parent" in changed:
         _not_below_itself(organization)
+    if organization.status == Status.OURS or "status" in changed:
+        transaction.on_commit(ours.forget)
     if "name" in changed and organization.pk:
         search.refresh_later(
             Employment.objects.filter(organization_id=organization.pk, until=None).values_list("record_id", flat=True)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -61,9 +60,17 @@ def context(request: HttpRequest) -> dict[str, Any]:
     return {"shell": _shell(request, actor)}
 
 
+_company: list[Callable[[], str]] = [lambda: ""]
+
+
+def named_by(answer: Callable[[], str]) -> None:
+    """Say who knows the company's name: the folder that keeps our own company calls this at start-up."""
+    _company[-1] = answer
+
+
 def company() -> str:
-    """The name that stands over the side bar."""
-    return str(getattr(settings, "COMPANY", "")) or "Closeknit"
+    """The name that stands over the side bar; the product's own while the company has none."""
+    return _company[-1]() or "Closeknit"
 
 
 def _shell(request: HttpRequest, actor: Actor) -> dict[str, Any]:
