@@ -1,0 +1,187 @@
+"""What is expected of every door: who comes in, and with what it is knocked at. Doors are found without this file; see finding.py.
+
+Whoever adds a door adds its line here. The words of `asks`, answered in this order by the oracle:
+public: anybody, signed in or not · signed-in: anybody who is · kind:V: who may do V with some record of the kind of the address, else 403
+(kind:K.V names another kind) · sees: who sees the record, else 404 · finds: or finds it in the bin · restores: it is in the bin and they may restore
+it, else 404 · live: it is not in the bin, else 404 · may:V: who may do V to this record, else 403 · undoes:V: V, or restore where it is in the bin,
+else 403 · lost: 404 for all, signed in or not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+if TYPE_CHECKING:
+    from tests.sweep.world import Subject
+
+type Asks = tuple[str, ...]
+type Sample = Callable[[Subject], dict[str, Any]]
+
+READ = ("GET",)  # a list or a page is looked at; HEAD is refused like every other method that a page does not have
+ALL = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+
+
+def _nothing(subject: Subject) -> dict[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way through a door: its methods, what it asks, the query and the body with which it is tried.
+
+    `form` is sent as a form, `json` as JSON. `writes` excuses a safe method that writes, and says why.
+    """
+
+    methods: tuple[str, ...]
+    asks: Asks
+    query: str = ""
+    form: Sample = _nothing
+    json: Callable[[Subject], Any] | None = None
+    writes: str = ""
+    htmx_only: bool = False
+
+
+@dataclass(frozen=True)
+class Door:
+    """One route: its ways, and the words of its address beside `kind` and `pk`, taken from the subject."""
+
+    ways: tuple[Way, ...]
+    words: Sample = _nothing
+    api: bool = False
+    also: tuple[int, ...] = ()  # statuses of a public door that say something of the product, not of the visitor
+    # methods of libraries' own views that are not refused by 405 but are not ours to speak of either
+    careless: tuple[str, ...] = field(default=())
+
+
+def _record(subject: Subject) -> dict[str, Any]:
+    return {"pk": subject.pk}
+
+
+def page(asks: Asks, query: str = "", **more: Any) -> Way:
+    """A way that only shows."""
+    return Way(READ, asks, query, **more)
+
+
+def send(asks: Asks, form: Sample = _nothing, **more: Any) -> Way:
+    """A way that changes something by a form."""
+    return Way(("POST",), asks, form=form, **more)
+
+
+def program(*ways: Way, words: Sample = _record) -> Door:
+    """A door of the API."""
+    return Door(ways, words, api=True)
+
+
+def a_file() -> SimpleUploadedFile:
+    """A file to attach, new for each request, since reading empties it."""
+    return SimpleUploadedFile("plan.txt", b"words")
+
+
+EXPORTED = "an export is told in the timeline: who took a list away is business data of ours, and repeating it takes nothing away"
+
+DOORS: dict[str, Door] = {
+    "healthz": Door((Way(ALL, ("public",)),)),
+    "readyz": Door((Way(ALL, ("public",)),), also=(503,)),
+    # signing in: allauth's own pages, and the page of an empty installation, which leads to them once there is somebody
+    "begin": Door((Way(("GET", "POST"), ("public",), form=lambda s: {"name": "X", "email": "x@example.org", "password": "y"}),)),
+    "account_login": Door((Way(("GET", "HEAD", "POST"), ("public",)),), careless=("PUT",)),
+    "account_logout": Door((Way(("GET", "HEAD", "POST"), ("public",)),), careless=("PUT",)),
+    "account_change_password": Door((Way(("GET", "HEAD", "POST"), ("signed-in",)),), careless=("PUT",)),
+    "account_signup": Door((Way(("GET", "HEAD", "POST"), ("public",)),), careless=("PUT",)),
+    "account_reauthenticate": Door((Way(("GET", "HEAD", "POST"), ("signed-in",)),), careless=("PUT",)),
+    # over all kinds
+    "home": Door((page(("signed-in",)),)),
+    "search": Door((page(("signed-in",), "q=zq"), page(("signed-in",), "q=Acme"))),
+    "suggest": Door((page(("signed-in",), "q=zq"),), words=lambda s: {"key": s.kind}),
+    "bin": Door((page(("signed-in",)),)),
+    "undo": Door(
+        (send(("finds", "undoes:edit")),),
+        words=lambda s: {"change": s.edited_in},
+    ),
+    # one kind
+    "list": Door(
+        (
+            page(("kind:see",)),
+            page(("kind:see",), "part=count"),
+            page(("kind:see",), "q=zq&sort=-updated_at&column=name&column=tags&column=parent&column=industry&column=description"),
+        )
+    ),
+    "filter": Door((page(("kind:see",), "add_field=name"),)),
+    "export_csv": Door((page(("kind:export",), "column=email&column=industry&column=description&column=parent", writes=EXPORTED),)),
+    "export_xlsx": Door((page(("kind:export",), "column=email&column=industry&column=parent", writes=EXPORTED),)),
+    "create": Door((page(("kind:create",)), send(("kind:create",), lambda s: s.new_form))),
+    "alike": Door((send(("kind:create",), lambda s: s.new_form),)),
+    # one record
+    "record": Door((page(("finds",)),), words=lambda s: {**_record(s), "slug": s.slug}),
+    "record_by_id": Door((page(("finds",)),), words=_record),
+    "fact": Door(
+        (
+            page(("finds", "live", "may:edit")),
+            page(("finds",), "show"),
+            send(("finds", "live", "may:edit"), lambda s: {"value": "number seven", "version": s.version}),
+        ),
+        words=lambda s: {**_record(s), "key": "number"},
+    ),
+    "discard": Door((send(("sees", "may:bin")),), words=_record),
+    "restore": Door((send(("restores",)),), words=_record),
+    "note": Door((send(("sees", "may:note"), lambda s: {"text": "A word."}),), words=_record),
+    "timeline": Door((page(("sees",)),), words=_record),
+    "history": Door((page(("sees",)),), words=_record),
+}
+
+# Files, and the pages that speak of the product itself.
+DOORS |= {
+    "parts": Door((page(("signed-in",)),)),
+    "attach": Door((send(("sees", "may:edit"), lambda s: {"file": a_file()}),), words=_record),
+    "file": Door((page(("sees",)),), words=lambda s: {**_record(s), "file": s.rows.get("file", s.pk)}),
+    "remove_file": Door((send(("sees", "may:edit")),), words=lambda s: {**_record(s), "file": s.rows.get("file", s.pk)}),
+    "api_docs": Door((Way(("GET", "HEAD"), ("public",)),)),
+    "api_description": Door((Way(ALL, ("public",)),), api=True, also=(401,)),  # a stranger may read it, a token that no longer counts is told so
+}
+
+# The demonstration's doors are there on its own machine only; the sweep comes from elsewhere.
+DOORS |= {
+    "demo_people": Door((page(("lost",)),)),
+    "demo_be": Door((send(("lost",), lambda s: {"as": "ada"}),)),
+    "demo_fair": Door((page(("signed-in", "lost")),)),
+}
+
+# The API: tokens only, a session opens nothing here.
+DOORS |= {
+    "api:list_records": program(
+        Way(("GET",), ("kind:see",)),
+        Way(("GET",), ("kind:see",), "q=zq&sort=-updated_at&limit=500&count=exact"),
+        Way(("POST",), ("kind:create",), json=lambda s: s.new_json),
+    ),
+    "api:read_record": program(
+        Way(("GET",), ("finds",)),
+        Way(("PATCH",), ("sees", "may:edit"), json=lambda s: {"number": "number nine"}),
+        Way(("DELETE",), ("sees", "may:bin")),
+    ),
+    "api:restore_record": program(Way(("POST",), ("restores",))),
+    "api:batch_records": program(Way(("POST",), ("kind:see",), json=lambda s: {"items": [s.new_json, {"id": s.pk, "number": "number ten"}]})),
+    "api:list_files": program(Way(("GET",), ("sees",)), Way(("POST",), ("sees", "may:edit"), form=lambda s: {"file": a_file()})),
+    "api:download_file": program(Way(("GET",), ("sees",)), Way(("DELETE",), ("sees", "may:edit")), words=lambda s: {**_record(s), "file": s.rows.get("file", s.pk)}),
+    "api:undo_change": program(Way(("POST",), ("finds", "undoes:edit")), words=lambda s: {"change": s.edited_in}),
+    "api:timeline": program(Way(("GET",), ("sees",))),
+    "api:changes": program(Way(("GET",), ("sees",))),
+    "api:list_verbs": program(Way(("GET",), ("signed-in",)), words=_nothing),
+    "api:run_verb": program(Way(("POST",), ("sees", "may:note"), json=lambda s: {"text": "A word."}), words=lambda s: {**_record(s), "word": "note"}),
+    "api:nowhere": program(Way(ALL, ("lost",)), words=_nothing),
+}
+
+# Verbs that no address carries are tried by themselves; these are the arguments they take after the subject.
+VERBS: dict[str, tuple[Any, ...]] = {
+    "records_record.create": (),
+    "records_record.edit": ({"number": "number eight"},),
+    "records_record.discard": (),
+    "records_record.restore": (),
+    "timeline_notes.write": ("A word.",),
+}
+
+# Panels stand on the page of a record, whose cells cover them; a panel that needs an address of its own has a door above.
+PANELS: frozenset[str] = frozenset({"history"})

@@ -1,0 +1,284 @@
+"""The world of the sweep: people with every sort of right, records in every relation to them, each text of it a word that stands nowhere else."""
+
+from __future__ import annotations
+
+import random
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+from django.test import Client
+from django.utils import timezone
+
+from closeknit.access import actors, hats, tokens
+from closeknit.access.models import Grant, Hat, Share, Team, Token, User
+from closeknit.access.views import BACKEND
+from closeknit.catalogue.kinds import kinds
+from closeknit.records import files, record
+from closeknit.timeline import notes
+from tests.sweep.oracle import Principal, World
+
+CONFIDENTIAL = {"organization": "industry", "individual": "description"}
+EVERYDAY = ("see", "create", "edit", "note", "bin", "restore", "export", "import")
+
+HATS: dict[str, dict[str, Any]] = {
+    "administrator": {"grants": [("*", "*", "all")], "classes": ["open", "internal", "confidential"]},
+    "full": {"grants": [("*", verb, "all") for verb in EVERYDAY], "classes": ["open", "internal"]},
+    "own": {"grants": [("*", verb, "own") for verb in ("see", "create", "edit", "note", "bin", "restore")], "classes": ["open"]},
+    "team": {"grants": [("*", verb, "team") for verb in ("see", "create", "edit", "note", "bin", "restore")], "classes": ["open"]},
+    "below": {
+        "grants": [*(("*", verb, "below") for verb in ("see", "create", "edit", "restore")), ("*", "bin", "own"), ("individual", "export", "below")],
+        "classes": ["open"],
+    },
+    "reader": {"grants": [("organization", "see", "all"), ("organization", "export", "own")], "classes": ["open"]},
+    "keeper": {"grants": [("organization", "see", "own")], "classes": ["open", "confidential"]},
+}
+TEAMS: dict[str, str | None] = {"North": None, "York": "North", "South": None}
+
+# name -> (hats, teams, active)
+PEOPLE: dict[str, tuple[list[str], list[str], bool]] = {
+    "hatless": ([], ["York"], True),
+    "own": (["own"], [], True),
+    "own-in-team": (["own"], ["North"], True),
+    "team": (["team"], ["North"], True),
+    "below": (["below"], ["North"], True),
+    "full": (["full"], [], True),
+    "administrator": (["administrator"], [], True),
+    "two-hats": (["own", "reader"], ["South"], True),
+    "keeper": (["keeper"], [], True),
+    "gone": (["full"], [], False),
+    "changed": (["full"], [], True),
+    "program": (["full"], [], True),
+    "narrow": (["own"], ["North"], True),
+    "colleague": ([], [], True),
+}
+
+PRINCIPALS: tuple[Principal, ...] = (
+    Principal("stranger"),
+    *(Principal(name, name, "session") for name in ("hatless", "own", "own-in-team", "team", "below", "full", "administrator", "two-hats", "keeper")),
+    Principal("deactivated, old session", "gone", "session"),
+    Principal("password changed, old session", "changed", "session", valid=False),
+    Principal("token, wide", "program", "token"),
+    Principal("token of who sees little", "narrow", "token"),
+    Principal("token, narrow", "program", "token", scopes=("see", "organization.edit")),
+    Principal("token, expired", "program", "token", valid=False),
+    Principal("token, revoked", "program", "token", valid=False),
+    Principal("token of somebody deactivated", "gone", "token"),
+)
+
+
+@dataclass
+class Subject:
+    """A record, or the place of one that is not there, with all that a request about it may need."""
+
+    pk: int
+    kind: str
+    relation: str
+    owner: str = ""
+    name: str = "nobody"
+    version: int = 1
+    edited_in: uuid.UUID = field(default_factory=uuid.uuid4)
+    placed_in: uuid.UUID = field(default_factory=uuid.uuid4)
+    made_in: uuid.UUID = field(default_factory=uuid.uuid4)
+    rows: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def plural(self) -> str:
+        return kinds[self.kind].plural
+
+    @property
+    def slug(self) -> str:
+        """The word of its address."""
+        return kinds[self.kind].address(self.pk, self.name).rstrip("/").partition(f"{self.pk}-")[2]
+
+    @property
+    def new_form(self) -> dict[str, str]:
+        """A form that makes another of its kind."""
+        return {"name": "Newcomer", "given_name": "New", "family_name": "Comer"}
+
+
+    @property
+    def new_json(self) -> dict[str, str]:
+        """A body that makes another of its kind."""
+        return {"name": "Newcomer"} if self.kind == "organization" else {"given_name": "New", "family_name": "Comer"}
+
+
+@dataclass
+class Place:
+    """The world as it was made: the same in the database and in the oracle's dictionaries, and whose every word is."""
+
+    world: World
+    users: dict[str, User]
+    subjects: list[Subject]
+    words: dict[str, tuple[int, str]] = field(default_factory=dict)
+    credentials: dict[str, dict[str, str]] = field(default_factory=dict)
+    classes: dict[int, str] = field(default_factory=dict)
+
+    def about(self, who: Principal, kind: str) -> list[Subject]:
+        """The records of a kind in their every relation to somebody: their own, and those that are nobody's in particular."""
+        mine = who.person or "own"
+        return [one for one in self.subjects if one.kind == kind and one.owner in ("", mine)]
+
+
+class Builder:
+    """Makes the place in the database."""
+
+    def __init__(self) -> None:
+        self.random = random.Random(20261123)
+        self.place = Place(World(hats=HATS, teams=TEAMS), {}, [])
+
+    def build(self) -> Place:
+        """Everything; the tokens and sessions of those who lose their right are made before they lose it."""
+        self._people()
+        for kind in ("organization", "individual"):
+            self._common(kind)
+            for name in PEOPLE:
+                if name not in ("colleague", "changed", "gone"):
+                    self._of(name, kind)
+        self._credentials()
+        return self.place
+
+    def word(self, owner: int, what: str) -> str:
+        """A word that stands nowhere else; whoever may not see `what` of the record may not meet it."""
+        word = "zq" + "".join(self.random.choices("bcdfghjklmnprstvwx", k=10))
+        self.place.words[word] = (owner, what)
+        return word
+
+    # ------------------------------------------------------------ people
+
+    def _people(self) -> None:
+        shipped = hats.ship()
+        teams: dict[str, Team] = {}
+        for name, above in TEAMS.items():
+            teams[name] = Team.objects.create(name=name, parent=teams.get(above or ""))
+        for key, said in HATS.items():
+            if key not in shipped:
+                hat = Hat.objects.create(key=key, name=key, classes=said["classes"])
+                Grant.objects.bulk_create([Grant(hat=hat, kind=k, verb=v, reach=r) for k, v, r in said["grants"]])
+                shipped[key] = hat
+        for name, (worn, inside, active) in PEOPLE.items():
+            user = User.objects.create(name=f"{name.title()} Person", email=f"{name}@brightwell.example", is_active=True)
+            user.set_password("a long word for signing in")
+            user.save()
+            user.hats.set([shipped[hat] for hat in worn])
+            user.teams.set([teams[team] for team in inside])
+            self.place.users[name] = user
+            self.place.world.people[name] = {"hats": worn, "teams": inside, "active": active}
+        self.teams = teams
+
+    def _credentials(self) -> None:
+        found = self.place.credentials
+        for who in PRINCIPALS:
+            if who.by == "session":
+                client = Client()
+                client.force_login(self.place.users[who.person], backend=BACKEND)
+                found[who.name] = {"HTTP_COOKIE": f"closeknit={client.cookies['closeknit'].value}"}
+            elif who.by == "token":
+                text = tokens.issue(self.place.users[who.person], who.name, scopes=who.scopes)
+                found[who.name] = {"HTTP_AUTHORIZATION": f"Bearer {text}"}
+            else:
+                found[who.name] = {}
+        Token.objects.filter(name="token, expired").update(expires_at=timezone.now() - timedelta(seconds=1))
+        tokens.revoke(Token.objects.get(name="token, revoked"))
+        User.objects.filter(pk=self.place.users["gone"].pk).update(is_active=False)
+        changed = self.place.users["changed"]
+        changed.set_password("another long word for signing in")
+        changed.save()
+
+    # ------------------------------------------------------------ records
+
+    def _common(self, kind: str) -> None:
+        self._record(kind, "the team's", owner="colleague", team="North")
+        self._record(kind, "of the team below", owner="colleague", team="York")
+        self._record(kind, "of a sibling team", owner="colleague", team="South")
+        self._record(kind, "unrelated", owner="colleague", team=None)
+        self._record(kind, "nobody's", owner=None, team=None)
+        self._record(kind, "unrelated, in the bin", owner="colleague", team=None, binned=True)
+        self._record(kind, "the team's, in the bin", owner="colleague", team="North", binned=True)
+        self._record(kind, "shared with the team below", owner="colleague", team=None, shares=[{"team": "York", "edit": False, "open": True}])
+        self.place.subjects.append(Subject(900_000_000, kind, "absent"))
+
+    def _of(self, name: str, kind: str) -> None:
+        mine = {"to": name}
+        self._record(kind, "own", owner=name, team=None, **mine)
+        self._record(kind, "own, in the bin", owner=name, team=None, binned=True, **mine)
+        for relation, edit, open_ in (("shared to see", False, True), ("shared to edit", True, True), ("share expired", True, False)):
+            share = {"user": name, "edit": edit, "open": open_}
+            self._record(kind, relation, owner="colleague", team=None, shares=[share], **mine)
+        self._record(kind, "shared, in the bin", owner="colleague", team=None, shares=[{"user": name, "edit": True, "open": True}], binned=True, **mine)
+
+    def _record(
+        self, kind: str, relation: str, *, owner: str | None, team: str | None, to: str = "", shares: list[dict[str, Any]] | None = None, binned: bool = False
+    ) -> None:
+        """One record through the verbs, as people make it: made, edited, noted, shared, perhaps put into the bin."""
+        by = actors.of_user(self.place.users["administrator"].pk)
+        made_in, placed_in, edited_in = by.anew(), by.anew(), by.anew()
+        with actors.acting(made_in):
+            made = record.create(kinds[kind], {"name": "x"} if kind == "organization" else {"family_name": "x"}, by=made_in)
+        with actors.acting(placed_in):
+            place = {
+                "owner": self.place.users[owner].pk if owner else None,
+                "team": self.teams[team].pk if team else None,
+                CONFIDENTIAL[kind]: self.word(made.pk, "confidential"),
+            }
+            made = record.edit(made, place, by=placed_in)
+        with actors.acting(edited_in):
+            made = record.edit(made, self._values(kind, made.pk, relation), by=edited_in)
+            attached = files.attach(made, files.keep(BytesIO(b"words")), f"{self.word(made.pk, 'open')}.txt", by=edited_in)
+            notes.write(made, f"A note of {self.word(made.pk, 'open')}", by=edited_in)
+        self._share(made, shares or [])
+        if binned:
+            with actors.acting(by.anew()) as binner:
+                made = record.discard(made, by=binner)
+        made.refresh_from_db()
+        self.place.world.records[made.pk] = {"kind": kind, "owner": owner, "team": team, "binned": binned, "shares": shares or []}
+        self.place.subjects.append(Subject(made.pk, kind, relation, to, made.name, made.version, edited_in.change, placed_in.change, made_in.change, {"file": attached.pk}))
+
+    def _values(self, kind: str, pk: int, relation: str) -> dict[str, Any]:
+        word = self.word
+        common = {
+            "emails": [{"address": f"{word(pk, 'open')}@example.org"}, {"address": f"{word(pk, 'open')}@example.net"}],
+            "urls": [{"url": f"https://{word(pk, 'open')}.example/"}],
+            "addresses": [{"street": f"{word(pk, 'open')} Street", "city": word(pk, "open"), "postcode": word(pk, "open")[:12], "region": word(pk, "open")}],
+            "tags": [word(pk, "open")],
+            "number": word(pk, "open"),
+        }
+        if kind == "organization":
+            above = next((one.pk for one in self.place.subjects if one.kind == kind and one.relation == "nobody's"), None)
+            own = {"name": f"Acme {word(pk, 'open')}", "legal_name": word(pk, "open"), "description": word(pk, "open"), "parent": above}
+            return {**common, **own}
+        works_at = next(one.pk for one in self.place.subjects if one.kind == "organization" and one.relation == relation)
+        binned = self.place.world.records[works_at]["binned"]
+        own = {
+            "given_name": word(pk, "open"),
+            "family_name": word(pk, "open"),
+            "honorific": word(pk, "open"),
+            "employments": [] if binned else [{"organization": works_at, "title": word(pk, "open"), "department": word(pk, "open")}],
+        }
+        return {**common, **own}
+
+    def _share(self, made: Any, shares: list[dict[str, Any]]) -> None:
+        for one in shares:
+            Share.objects.create(
+                record_id=made.pk,
+                user=self.place.users[one["user"]] if "user" in one else None,
+                team=self.teams[one["team"]] if "team" in one else None,
+                edit=one["edit"],
+                until=timezone.now() + timedelta(days=1 if one["open"] else -1),
+                by=self.place.users["administrator"],
+            )
+
+
+def confidential() -> Iterator[None]:
+    """Make one field of each kind confidential, and give them back as they were."""
+    from dataclasses import replace
+
+    before = {key: kinds[key].own_fields for key in CONFIDENTIAL}
+    for key, hidden in CONFIDENTIAL.items():
+        kinds[key].own_fields = tuple(replace(one, sensitivity="confidential") if one.key == hidden else one for one in before[key])
+    yield
+    for key, fields in before.items():
+        kinds[key].own_fields = fields
