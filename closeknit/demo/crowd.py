@@ -19,7 +19,8 @@ from closeknit.demo.past import Told, tell
 from closeknit.demo.people import Company
 from closeknit.demo.remarks import OURS, REMARKS, SCALES, TAGS, TITLES
 from closeknit.directory.models import Individual, Organization
-from closeknit.records import record
+from closeknit.records import bulk, entries, record
+from closeknit.records.values import parsed
 
 SEED = 1841
 WAVES = 24  # the crowd came in over two years, a wave a month
@@ -102,8 +103,8 @@ class Crowd:
             "status": status or None,
             "industry": TRADES[trade],
             "employees": int(self.random.lognormvariate(4.2, 1.1)) + 3,
-            "url": f"https://{domain}",
-            "email": f"{names.OFFICE.get(land.language, 'info')}@{domain}",
+            "urls": [{"url": f"https://{domain}"}],
+            "emails": [{"address": f"{names.OFFICE.get(land.language, 'info')}@{domain}", "kind": "work"}],
             "addresses": [self._address(land, "main")],
             "owner": self._user(owner),
             "tags": self.random.sample(TAGS, self.random.choice((0, 0, 1, 1, 2))),
@@ -225,8 +226,10 @@ class Crowd:
             waves.setdefault((one.wave, one.owner), []).append(one)
         for (wave, owner), some in sorted(waves.items(), key=lambda each: each[0]):
             by = self.company.actor(owner, DAYS - wave * DAYS / WAVES - self.random.random() * 25, self._clock())
-            for one in some:
-                one.pk = record.create(kind, one.values, by=by).pk
+            drafts = [bulk.draft(kind, parsed(kind, one.values, by), by=by) for one in some]
+            entry = entries.write("record.created", by=by, records=[])
+            for one, pk in zip(some, bulk.create(kind, drafts, by=by, entry=entry.pk), strict=True):
+                one.pk = pk
 
     def _clock(self) -> str:
         return f"{self.random.randint(8, 17):02}:{self.random.randrange(60):02}"

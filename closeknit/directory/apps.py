@@ -13,7 +13,7 @@ class DirectoryConfig(AppConfig):
     def ready(self) -> None:
         from closeknit.access import gate
         from closeknit.catalogue.types import company
-        from closeknit.directory import kinds, matching, models, ours
+        from closeknit.directory import kinds, matching, models, ours, panels
         from closeknit.records import alike
         from closeknit.web import shell
 
@@ -25,3 +25,4 @@ class DirectoryConfig(AppConfig):
         kinds.register()
         for kind in ("organization", "individual"):
             alike.register(kind, matching.finder(kind))
+        panels.register()

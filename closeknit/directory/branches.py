@@ -1,0 +1,66 @@
+"""The tree of branches around an organization, ours and theirs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from closeknit.access import gate
+from closeknit.access.actors import Actor
+from closeknit.directory.models import Organization
+
+ABOVE = ("parent_id", "parent__parent_id", "parent__parent__parent_id", "parent__parent__parent__parent_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """An organization of the tree: `level` counts from the highest one that is shown, `here` marks where one stands."""
+
+    id: int
+    name: str
+    level: int
+    here: bool
+
+
+def tree(organization: Any, actor: Actor, limit: int) -> list[Branch]:
+    """Those above up to four levels, the organization, its sisters and two levels below it, as far as the actor sees them.
+
+    Two queries. Empty when there is nothing above and nothing below.
+    """
+    above = _above(organization.pk)
+    nearby = Q(pk__in=above) | Q(parent=organization.pk) | Q(parent__parent=organization.pk)
+    if above:
+        nearby |= Q(parent=above[0])
+    seen = gate.rows(Organization, actor).filter(nearby | Q(pk=organization.pk))
+    rows = list(seen.order_by("sort_key", "id").values_list("id", "name", "parent_id")[:limit])
+    if len(rows) < 2:
+        return []
+    return list(_ordered(rows, organization.pk))
+
+
+def count(organization: Any, actor: Actor) -> int:
+    """How many branches are directly below, of those the actor sees."""
+    return gate.rows(Organization, actor).filter(parent=organization.pk).count()
+
+
+def _above(pk: int) -> list[int]:
+    """The ids above, the nearest first."""
+    found = Organization.objects.filter(pk=pk).values_list(*ABOVE).first() or ()
+    return [one for one in found if one is not None]
+
+
+def _ordered(rows: list[tuple[int, str, int | None]], here: int) -> list[Branch]:
+    """The rows as a tree read from above; a row whose head is not seen stands where the tree begins."""
+    known = {pk for pk, _name, _parent in rows}
+    below: dict[int | None, list[tuple[int, str]]] = {}
+    for pk, name, parent in rows:
+        below.setdefault(parent if parent in known else None, []).append((pk, name))
+    found: list[Branch] = []
+    waiting = [(pk, name, 0) for pk, name in reversed(below.get(None, []))]
+    while waiting:
+        pk, name, level = waiting.pop()
+        found.append(Branch(pk, name, level, pk == here))
+        waiting += [(one, called, level + 1) for one, called in reversed(below.get(pk, []))]
+    return found
