@@ -13,7 +13,6 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 PACKAGE = CHECKOUT / "closeknit"
 HOME = environment.home()
 DEMO = environment.demonstration()
-COMPANY = "Brightwell Weighing" if DEMO else ""  # what stands over the side bar
 
 DEBUG = False
 SECRET_KEY = environment.secret()
