@@ -18,13 +18,17 @@ from closeknit.records.models import Entry
 
 @dataclass(frozen=True, slots=True)
 class EntryKind:
-    """A kind of entry: its sentence with {actor}, its icon, whether what it did can be undone, whether it is a field change."""
+    """A kind of entry: its sentence with {actor}, {changes} and its own words; `bare` is the sentence where there are no changes to tell.
+
+    `undoable` says whether what it did can be taken back.
+    """
 
     key: str
     sentence: str | Promise
     icon: str = "circle"
     undoable: bool = False
     group: str = "changes"
+    bare: str | Promise = ""
     text: Callable[[dict[str, Any]], str] = lambda data: str(data.get("text", ""))
 
 
@@ -75,7 +79,13 @@ register(
     EntryKind("record.edited", _("{actor} changed {changes}"), "pencil", undoable=True),
     EntryKind("record.binned", _("{actor} put this into the bin"), "trash-2", undoable=True),
     EntryKind("record.restored", _("{actor} took this out of the bin"), "archive-restore"),
-    EntryKind("record.undone", _("{actor} took back a change"), "undo-2", undoable=True),
+    EntryKind(
+        "record.undone",
+        _("{actor} took back a change: {changes}"),
+        "undo-2",
+        undoable=True,
+        bare=_("{actor} took back a change"),
+    ),
     EntryKind("list.exported", _("{actor} exported a list"), "download"),
     EntryKind("file.added", _("{actor} attached {name}"), "paperclip", undoable=True, group="files"),
     EntryKind("file.removed", _("{actor} removed {name}"), "paperclip", undoable=True, group="files"),

@@ -1,4 +1,4 @@
-"""Today, as far as there is one: the next step of an empty company, and what changed on what one looks after."""
+"""Today, as far as there is one: the next step of an empty company, and what was changed last."""
 
 from __future__ import annotations
 
@@ -15,32 +15,35 @@ from closeknit.catalogue.filters import Where
 from closeknit.catalogue.kinds import Kind, kinds
 from closeknit.catalogue.types.value import Operator
 from closeknit.web import marks
-from closeknit.web.listing import Listing, Sort, count, page
+from closeknit.web.listing import Listing, Row, Sort, count, page
 
-RECENT = 6
+CHANGED = 12
+COLUMNS = ("name", "updated_at", "updated_by")
 
 
 def context(request: Request) -> dict[str, Any]:
     """The context of `web/today.html`."""
     actor = request.actor
     seen = [kind for kind in kinds if actor.may(kind.key, "see")]
-    recent = [
-        (kind, row)
-        for kind in seen
-        for row in page(Listing(kind, actor, ("name", "updated_at"), Sort("updated_at", True)), limit=RECENT).rows
-    ]
-    recent.sort(key=lambda one: one[1].values[1], reverse=True)
+    newest = Sort("updated_at", True)
+    changed = [(kind, row) for kind in seen for row in page(Listing(kind, actor, COLUMNS, newest), limit=CHANGED).rows]
+    changed.sort(key=lambda one: one[1].values[1], reverse=True)
     return {
         "day": timezone.localdate(),
         "greeting": format_html(_("Good to see you, <b>{}</b>."), actor.name.split(" ")[0]) if actor.name else "",
-        "steps": None if recent else _steps(request, seen),
-        "mine": [_mine(kind, request) for kind in seen] if recent else [],
-        "news": [],
-        "recent": [
-            marks.ref(kind.address(row.id, row.name), row.name, row.id, "person" if kind.round else "thing")
-            for kind, row in recent[:RECENT]
-        ],
+        "steps": None if changed else _steps(request, seen),
+        "mine": [_mine(kind, request) for kind in seen] if changed else [],
+        "news": [_news(kind, row) for kind, row in changed[:CHANGED]],
+        "recent": [],
     }
+
+
+def _news(kind: Kind, row: Row) -> dict[str, Any]:
+    """That a record was changed: which, by whom, when."""
+    name, moment, by = row.values
+    mention = marks.ref(kind.address(row.id, row.name), name, row.id, "person" if kind.round else "thing")
+    who = _("changed by %(name)s") % {"name": by.name} if by and by.name else _("changed")
+    return {"icon": "pencil", "html": format_html('{} <span class="quiet">{}</span>', mention, who), "moment": moment}
 
 
 def _mine(kind: Kind, request: Request) -> dict[str, Any]:

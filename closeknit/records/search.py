@@ -18,6 +18,7 @@ from closeknit.records.reading import read
 from closeknit.web.listing import Folded, Like, escaped, searched
 
 ANSWERS = 10
+PAGE = 50
 CANDIDATES = 200  # ranked in memory; ordering all that fit before the limit costs 400 ms on a big company
 SHORT = 3
 SHORTEST_NUMBER = 5

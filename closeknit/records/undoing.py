@@ -128,4 +128,13 @@ def _finish(records: list[Record], made: list[Record], change: uuid.UUID, by: Ac
             record.binned_at, record.binned_by_id = models.functions.Now(), by.user_id
         touch(record, by)
     search.refresh(fresh)
-    entries.write("record.undone", by=by, records=fresh, undoes=change)
+    entries.write("record.undone", by=by, records=fresh, undoes=change, data=_reversed(change))
+
+
+def _reversed(change: uuid.UUID) -> dict[str, Any]:
+    """What the change's own entry told, the other way round; nothing where it was more than the edit of a record."""
+    told = list(Entry.objects.filter(change=change).values_list("data", flat=True)[:2])
+    if len(told) != 1 or "changes" not in told[0]:
+        return {}
+    turned = [{"field": one["field"], "was": one["became"], "became": one["was"]} for one in told[0]["changes"]]
+    return {"changes": turned}

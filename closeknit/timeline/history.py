@@ -156,7 +156,8 @@ def sentence(sort: EntryKind, actor: str, data: dict[str, Any], kind: Kind) -> S
     words["actor"] = format_html("<b>{}</b>", actor)
     words["changes"] = _changes(data.get("changes", []), kind)
     words["name"] = format_html("<b>{}</b>", str(data.get("name", "")))
-    return SafeString(str(sort.sentence).format_map(words))  # every word in it was escaped above
+    said_as = sort.bare if sort.bare and "changes" not in data else sort.sentence
+    return SafeString(str(said_as).format_map(words))  # every word in it was escaped above
 
 
 def _changes(changes: list[dict[str, Any]], kind: Kind) -> SafeString:

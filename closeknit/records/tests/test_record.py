@@ -9,7 +9,7 @@ from closeknit.access.verbs import Conflict, Refused, RefusedTogether
 from closeknit.catalogue.kinds import kinds
 from closeknit.directory.models import Email, Individual, Organization
 from closeknit.records import reading, record, undoing
-from closeknit.records.models import Record
+from closeknit.records.models import Entry, Record
 from tests.cast import Cast
 
 
@@ -65,6 +65,8 @@ def test_what_was_changed_is_taken_back_and_put_again(cast: Cast) -> None:
     undoing.undo(editor.change, by=taker)
     undone = values(cast, made)
     assert (undone["status"], undone["email"]) == ("prospect", "info@kestrel.example")
+    told = {one["field"]: one for one in Entry.objects.get(change=taker.change).data["changes"]}
+    assert told["status"] == {"field": "status", "was": "customer", "became": "prospect"}
     undoing.undo(taker.change, by=cast.tomas)
     again = values(cast, made)
     assert {key: again[key] for key in ("status", "email")} == {key: before[key] for key in ("status", "email")}

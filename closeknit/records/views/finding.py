@@ -21,7 +21,7 @@ SUGGESTED = 8
 def search(request: Request) -> HttpResponse:
     """What fits the words, over every kind; under htmx the answers below the field."""
     q = request.GET.get("q", "")[:200]
-    found, more = searching.find(q, request.actor)
+    found, more = searching.find(q, request.actor, limit=searching.ANSWERS if request.htmx else searching.PAGE)
     context = {
         "q": q,
         "answers": [_answer(one) for one in found],
