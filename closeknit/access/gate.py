@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
@@ -49,17 +51,17 @@ def hangs(model: type[Model], path: str) -> None:
     _hung[model] = path
 
 
-def _of_reach(reach: str, actor: Actor, kind: str) -> Q:
+def _of_reach(reach: str, actor: Actor, kind: str) -> list[Q]:
     match reach:
         case "all":
-            return Q()
+            return [Q()]
         case "own":
-            return Q(owner_id=actor.user_id)
+            return [Q(owner_id=actor.user_id)]
         case "team":
-            return Q(owner_id=actor.user_id) | Q(team_id__in=actor.teams)
+            return [Q(owner_id=actor.user_id), *(Q(team_id=team) for team in actor.teams)]
         case "below":
-            return Q(owner_id=actor.user_id) | Q(team_id__in=actor.teams_below)
-    return reaches[reach](actor, kind) if reach in reaches else Q(pk__in=[])
+            return [Q(owner_id=actor.user_id), *(Q(team_id=team) for team in actor.teams_below)]
+    return [reaches[reach](actor, kind)] if reach in reaches else []
 
 
 def _shared(actor: Actor, kind: str, to: str) -> Q | None:
@@ -75,21 +77,20 @@ def _shared(actor: Actor, kind: str, to: str) -> Q | None:
     return Q(pk__in=ids) if ids else None
 
 
-def of_kind(kind: str, actor: Actor, to: str = "see") -> Q | None:
-    """The condition on records of one kind: `Q()` for all of them, None for none at all."""
+def reached(kind: str, actor: Actor, to: str = "see") -> list[Q]:
+    """The conditions, any of which opens a record of one kind: `[Q()]` for all of them, nothing for none at all."""
     found = actor.reaches(kind, to)
     if "all" in found:
-        return Q()
-    parts = [_of_reach(reach, actor, kind) for reach in sorted(found)]
+        return [Q()]
+    parts = dict.fromkeys(part for reach in sorted(found) for part in _of_reach(reach, actor, kind))
     shared = _shared(actor, kind, to)
-    if shared is not None:
-        parts.append(shared)
-    if not parts:
-        return None
-    either = parts[0]
-    for part in parts[1:]:
-        either |= part
-    return either
+    return list(parts) if shared is None else [*parts, shared]
+
+
+def of_kind(kind: str, actor: Actor, to: str = "see") -> Q | None:
+    """The condition on records of one kind: `Q()` for all of them, None for none at all."""
+    parts = reached(kind, actor, to)
+    return reduce(or_, parts) if parts else None
 
 
 def _over_kinds(actor: Actor, to: str) -> Q:
@@ -120,6 +121,36 @@ def rows[M: Model](model: type[M], actor: Actor, to: str = "see") -> QuerySet[M]
         return query.filter(binned, _over_kinds(actor, to))
     allowed = of_kind(kind.key, actor, to)
     return query.none() if allowed is None else query.filter(binned, allowed, kind=kind.key)
+
+
+def identities(kind: Kind) -> type[Model]:
+    """The table of a kind's records without what only the kind has: all that is needed to count them, and quicker."""
+    return next(iter(kind.model._meta.parents), kind.model)
+
+
+type Top[M: Model] = Callable[[QuerySet[M]], QuerySet[M]]
+
+
+def tops[M: Model](model: type[M], kind: Kind, actor: Actor, top: Top[M]) -> list[QuerySet[M]]:
+    """The rows of a kind that the actor sees, one query for each reach; `top` filters, orders and cuts each.
+
+    Each reach has an index of its own in the order of the list. One condition over all of them has none: it would walk the
+    list until enough are found, which for somebody who sees little is the whole of it.
+    """
+    query = model._default_manager.filter(binned_at__isnull=True, kind=kind.key)
+    return [top(query.filter(part)) for part in reached(kind.key, actor)]
+
+
+def merged[M: Model](model: type[M], kind: Kind, actor: Actor, top: Top[M]) -> QuerySet[M]:
+    """The rows of a kind that are in the top of any reach, unsorted: of these the caller takes the first."""
+    found = tops(model, kind, actor, top)
+    return model._default_manager.filter(pk__in=united(found)) if found else model._default_manager.none()
+
+
+def united[M: Model](found: list[QuerySet[M]]) -> QuerySet[M, Any]:
+    """The ids in any of several queries, each once."""
+    first, *others = (one.values("pk") for one in found)
+    return first.union(*others) if others else first
 
 
 def _hung_rows[M: Model](query: QuerySet[M], path: str, actor: Actor, to: str) -> QuerySet[M]:

@@ -159,7 +159,9 @@ def show(listing: Listing, address: Address) -> dict[str, Any]:
         "sorts": _sorts(listing, address),
         "columns_menu": _columns_menu(listing, address),
         "columns": [_column(one, listing, address) for one in listing.fields],
-        "rows": [ShownRow(row.id, row.name, cells(listing, row)) for row in found.rows],
+        "rows": [
+            ShownRow(row.id, row.name, shown) for row, shown in zip(found.rows, cells(listing, found.rows), strict=True)
+        ],
         "next_url": address.to([*address.without(), ("after", found.after)]) if found.after else "",
         "foot": [],
     }

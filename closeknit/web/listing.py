@@ -110,10 +110,14 @@ class Listing:
         """Whether nothing narrows the list."""
         return self.tree == filters.EVERYTHING and not self.q
 
+    def narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Those of the rows that are asked for."""
+        rows = rows.filter(filters.condition(self.tree, self.scope))
+        return rows.filter(searched(self.q)) if self.q else rows
+
     def query(self) -> QuerySet[Any]:
         """The rows, unsorted and whole."""
-        rows = gate.rows(self.kind.model, self.actor).filter(filters.condition(self.tree, self.scope))
-        return rows.filter(searched(self.q)) if self.q else rows
+        return self.narrowed(gate.rows(self.kind.model, self.actor))
 
 
 def searched(text: str) -> Q:
@@ -151,18 +155,24 @@ class Window:
         return packed(value, pk)
 
 
-def window(listing: Listing, after: str = "") -> Window:
-    """The rows after a cursor, for whoever reads them in another form than `page`; raises Refused for what cannot be asked."""
+def window(listing: Listing, after: str = "", limit: int = LIMIT) -> Window:
+    """At most `limit` rows, and one, after a cursor, for whoever reads them in another form than `page`; raises Refused for what cannot be asked."""
     order = _Order.of(listing)
-    query = listing.query()
-    if after:
-        query = query.filter(order.beyond(after))
+    beyond = order.beyond(after) if after else Q()
+
+    def top(rows: QuerySet[Any]) -> QuerySet[Any]:
+        return listing.narrowed(rows).filter(beyond).order_by(*order.terms)[: limit + 1]
+
+    if len(gate.reached(listing.kind.key, listing.actor)) == 1:
+        query = listing.query().filter(beyond)
+    else:
+        query = gate.merged(listing.kind.model, listing.kind, listing.actor, top)
     return Window(query.order_by(*order.terms), order.selected)
 
 
 def page(listing: Listing, after: str = "", limit: int = PAGE) -> Page:
     """The rows after a cursor, at most `limit`; raises Refused for what cannot be asked."""
-    seen = window(listing, after)
+    seen = window(listing, after, limit)
     fields = listing.fields
     selected: list[Any] = [F("id"), F("name"), *seen.selected]
     for one in fields:
@@ -212,30 +222,29 @@ def resolved(rows: list[Row], fields: Sequence[Field], actor: Actor) -> list[Row
     return rows
 
 
-def cells(listing: Listing, row: Row) -> list[SafeString]:
-    """The cells of one row as HTML; the name is the link to the record."""
-    shown = []
-    for one, value in zip(listing.fields, row.values, strict=True):
-        if one.key == "name":
-            shown.append(
-                marks.ref(
-                    listing.kind.address(row.id, row.name),
-                    row.name,
-                    row.id,
-                    "person" if listing.kind.round else "thing",
-                )
-            )
-        else:
-            shown.append(one.type.cell(value, one))
-    return shown
+def cells(listing: Listing, rows: Iterable[Row]) -> list[list[SafeString]]:
+    """The cells of each row as HTML; the name is the link to the record."""
+    fields, kind = listing.fields, listing.kind
+    shape = "person" if kind.round else "thing"
+    return [
+        [
+            marks.ref(kind.address(row.id, row.name), row.name, row.id, shape)
+            if one.key == "name"
+            else one.type.cell(value, one)
+            for one, value in zip(fields, row.values, strict=True)
+        ]
+        for row in rows
+    ]
 
 
 def count(listing: Listing, cap: int | None = CAP) -> tuple[int, bool]:
     """How many rows there are, and whether that is exact; never looks at more than `cap` of them."""
-    query = listing.query().order_by()
     if cap is None:
-        return query.count(), True
-    found = query.values("pk")[: cap + 1].count()
+        return listing.query().count(), True
+    # With nothing asked of the kind's own table, an index of `record` answers alone.
+    model = gate.identities(listing.kind) if listing.open else listing.kind.model
+    parts = gate.tops(model, listing.kind, listing.actor, lambda rows: listing.narrowed(rows)[: cap + 1])
+    found = gate.united(parts).count() if parts else 0
     return min(found, cap), found <= cap
 
 
