@@ -15,13 +15,19 @@ def register(commands: Subcommands) -> None:
     bench = commands.add_parser("bench", help=says, description=f"{says[0].upper()}{says[1:]}.")
     parts = bench.add_subparsers(title="parts", metavar="PART", required=True)
     fill_part = parts.add_parser("fill", help="fill an empty database")
-    fill_part.add_argument("--size", choices=["XS", "S", "L"], default="S", help="S: 120,000 records, L: 1,200,000 (default S)")
+    fill_part.add_argument(
+        "--size", choices=["XS", "S", "L"], default="S", help="S: 120,000 records, L: 1,200,000 (default S)"
+    )
     fill_part.add_argument("--seed", type=int, default=1, help="another number makes another company (default 1)")
     fill_part.add_argument("--yes", action="store_true", help="empty the bench's own database first")
     fill_part.set_defaults(run=fill)
     pages_part = parts.add_parser("pages", help="measure the pages over HTTP")
-    pages_part.add_argument("--url", default="", help="a server on this database that runs already; else one is started")
-    pages_part.add_argument("--requests", type=int, default=60, help="requests of each kind, one after another (default 60)")
+    pages_part.add_argument(
+        "--url", default="", help="a server on this database that runs already; else one is started"
+    )
+    pages_part.add_argument(
+        "--requests", type=int, default=60, help="requests of each kind, one after another (default 60)"
+    )
     pages_part.add_argument("--only", default="", help="only rows whose name contains this")
     pages_part.add_argument("--json", action="store_true", help="print the figures for a program")
     pages_part.set_defaults(run=pages)

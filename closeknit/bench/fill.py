@@ -18,7 +18,10 @@ from closeknit.records.models import Record
 
 type Tell = Callable[[str], None]
 
-DETAILS = tuple(f"directory_{word}" for word in ("email", "telephone", "address", "webaddress", "employment", "organization", "individual"))
+DETAILS = tuple(
+    f"directory_{word}"
+    for word in ("email", "telephone", "address", "webaddress", "employment", "organization", "individual")
+)
 HISTORY = ("records_entry", "records_tie")
 RECORDS = "records_record"
 NUMBERED = (RECORDS, *DETAILS[:5], *HISTORY, "access_user", "access_team", "access_share")
@@ -33,13 +36,17 @@ def fill(size: Size, *, seed: int, again: bool, tell: Tell) -> float:
     """Fill the database; the seconds that it took. Raises CommandError for a database that holds anything else."""
     taken = User.objects.exists() or Record.objects.exists()
     if taken and not is_bench():
-        raise CommandError("This database holds a company; name an empty one for the bench in DATABASE_URL or CLOSEKNIT_HOME.")
+        raise CommandError(
+            "This database holds a company; name an empty one for the bench in DATABASE_URL or CLOSEKNIT_HOME."
+        )
     if taken and not again:
         raise CommandError("The bench's company is there already; say --yes to make it anew.")
     began = time.perf_counter()
     with transaction.atomic(), connection.cursor() as cursor:
         if taken:
-            cursor.execute(f"truncate access_user, access_team, access_hat, {RECORDS}, {', '.join(HISTORY)} restart identity cascade")
+            cursor.execute(
+                f"truncate access_user, access_team, access_hat, {RECORDS}, {', '.join(HISTORY)} restart identity cascade"
+            )
         people.make()
         _write(cursor, size, seed, tell)
     with connection.cursor() as cursor:
@@ -48,7 +55,9 @@ def fill(size: Size, *, seed: int, again: bool, tell: Tell) -> float:
 
 
 def _write(cursor: CursorWrapper, size: Size, seed: int, tell: Tell) -> None:
-    cursor.execute("set local maintenance_work_mem = '512MB'; set local work_mem = '128MB'; set constraints all immediate")
+    cursor.execute(
+        "set local maintenance_work_mem = '512MB'; set local work_mem = '128MB'; set constraints all immediate"
+    )
     taken = Taken(cursor, (RECORDS, *DETAILS, *HISTORY))
     _do(cursor, [*rows.functions(seed), rows.staging(size), *rows.names()], tell, "who there is")
     _do(cursor, [*rows.kinds(), *rows.details()], tell, "how to reach them")
@@ -77,4 +86,6 @@ def _do(cursor: CursorWrapper, statements: Iterable[str], tell: Tell, what: str)
 def _continue_numbers(cursor: CursorWrapper) -> None:
     """Let new rows be numbered after those that were written with their numbers."""
     for table in NUMBERED:
-        cursor.execute(f"select setval(pg_get_serial_sequence('{table}', 'id'), greatest((select max(id) from {table}), 1))")
+        cursor.execute(
+            f"select setval(pg_get_serial_sequence('{table}', 'id'), greatest((select max(id) from {table}), 1))"  # noqa: S608 - our own tables
+        )

@@ -1,4 +1,5 @@
 """The SQL that makes the rows of a bench company, set by set; every choice is a hash of the row's number and the seed."""
+# ruff: noqa: S608 - the SQL is made of our own words and numbers
 
 from __future__ import annotations
 
@@ -148,9 +149,13 @@ def entries(size: Size) -> list[str]:
 
 def shares(size: Size, count: int) -> list[str]:
     """Records opened one by one: four to the narrow person, thousands to another; none twice."""
-    few, many, by = people.persona_id(people.NARROW), people.persona_id(people.SHARES), people.persona_id(people.ADMINISTRATOR)
+    few, many, by = (
+        people.persona_id(people.NARROW),
+        people.persona_id(people.SHARES),
+        people.persona_id(people.ADMINISTRATOR),
+    )
     step = max(size.records // count, 1)
     return [
-        f'insert into access_share (record_id, user_id, edit, by_id) select {size.organizations} + g * 11, {few}, false, {by} from generate_series(1, 4) g',
+        f"insert into access_share (record_id, user_id, edit, by_id) select {size.organizations} + g * 11, {few}, false, {by} from generate_series(1, 4) g",
         f"insert into access_share (record_id, user_id, edit, by_id) select g * {step}, {many}, mod(g, 2) = 0, {by} from generate_series(1, {min(count, size.records // step)}) g",
     ]

@@ -45,7 +45,15 @@ CITIES = (
 )  # fmt: skip
 STREETS = "Bahnhofstraße,High Street,Rue de la Gare,Mill Lane,Lindenallee,Via Roma,Calle Mayor,Ulica Długa,Storgatan,Am Markt,Station Road,Quai du Port"
 TITLES = "Buyer,Head of production,Accountant,Managing director,Quality manager,Plant engineer,Sales assistant,Warehouse manager,Owner,Maintenance technician"
-STATUSES = (("prospect", 0.55), ("customer", 0.30), ("supplier", 0.08), ("partner", 0.04), ("former", 0.025), ("competitor", 0.0045), ("member", 0.0005))
+STATUSES = (
+    ("prospect", 0.55),
+    ("customer", 0.30),
+    ("supplier", 0.08),
+    ("partner", 0.04),
+    ("former", 0.025),
+    ("competitor", 0.0045),
+    ("member", 0.0005),
+)
 NOTES = (
     "Called about the yearly calibration; they want it before the summer.",
     "Sent the offer for the new platform scale and promised an answer by Friday.",
