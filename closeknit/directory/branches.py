@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,7 +52,7 @@ def _above(pk: int) -> list[int]:
     return [one for one in found if one is not None]
 
 
-def _ordered(rows: list[tuple[int, str, int | None]], here: int) -> list[Branch]:
+def _ordered(rows: Sequence[tuple[int, str, int | None]], here: int) -> list[Branch]:
     """The rows as a tree read from above; a row whose head is not seen stands where the tree begins."""
     known = {pk for pk, _name, _parent in rows}
     below: dict[int | None, list[tuple[int, str]]] = {}

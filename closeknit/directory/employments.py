@@ -60,8 +60,10 @@ def of_organization(organization: int, actor: Actor, limit: int, *, now_only: bo
         .order_by(over, "record__sort_key", "record_id")
         .values_list("record_id", "record__name", "title", "department", "since", "until", "phone", "email")
     )
-    return [Worker(pk, name, *(one or "" for one in said), since, until, phone or "", email or "")
-            for pk, name, *said, since, until, phone, email in found[:limit]]  # fmt: skip
+    return [
+        Worker(pk, name, title or "", department or "", since, until, phone or "", email or "")
+        for pk, name, title, department, since, until, phone, email in found[:limit]
+    ]
 
 
 def count(organization: int, actor: Actor) -> int:

@@ -1,0 +1,236 @@
+"""Brings a file in, batch by batch: each batch writes its records, what became of its rows and how far it came, as one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import batched, count, islice
+from time import monotonic
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models.functions import Now
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from closeknit.access import actors, gate
+from closeknit.access.actors import Actor, acting
+from closeknit.catalogue.kinds import kinds
+from closeknit.catalogue.refusal import Refused
+from closeknit.intake import raw
+from closeknit.intake.columns import Match
+from closeknit.intake.delimited import Row
+from closeknit.intake.models import Import, ImportRow, Outcome, State
+from closeknit.intake.planning import Planned, Planner, Task
+from closeknit.records import bulk, entries
+from closeknit.records.models import Entry, Record, Tie
+
+BATCH = 1_000
+KEPT = 20_000  # new records whose values are kept in mind while a file is looked through
+KEEPS_CELLS = frozenset({Outcome.REFUSED, Outcome.DOUBTFUL})
+
+type Report = Callable[[int, int], None]
+
+
+def silent(done: int, total: int) -> None:
+    """Reports to nobody."""
+
+
+@contextmanager
+def as_person(actor: Actor) -> Iterator[None]:
+    """The language and the zone of the person for whom work is done in the background."""
+    with translation.override(actor.language), timezone.override(actor.zone or None):
+        yield
+
+
+def actor_of(one: Import) -> Actor:
+    """Who brings it in, with the rights of this moment, in the one change of the import. Raises Refused."""
+    try:
+        found = replace(actors.of_user(one.by_id), change=one.change)
+    except LookupError:
+        raise Refused(_("Whoever began this import may not sign in any more."), code="nobody") from None
+    gate.check(one.kind, found, "import")
+    return found
+
+
+def task_of(one: Import, actor: Actor) -> Task:
+    """What an import is to do."""
+    return Task(kinds[one.kind], tuple(Match(**match) for match in one.matches), actor, one.change, one.own)
+
+
+# ---------------------------------------------------------------- looking through
+
+
+def propose(pk: int, report: Report = silent) -> None:
+    """Find out what becomes of each row, and write only that down. Begun anew after a crash: it changes nothing else."""
+    one = Import.objects.get(pk=pk)
+    if one.state != State.LOOKING:
+        return
+    try:
+        actor = actor_of(one)
+        with as_person(actor):
+            _look_through(one, actor, report)
+    except (Refused, gate.NotAllowed) as refused:
+        _fail(pk, refused.sentence)
+
+
+def _look_through(one: Import, actor: Actor, report: Report) -> None:
+    rows = raw.table(one)
+    total = sum(1 for _row in rows.rows())  # what is broken further down is found before anything is written
+    ImportRow.objects.filter(of=one).delete()
+    Import.objects.filter(pk=one.pk).update(total=total, done=0, counts={})
+    imagined = count(-1, -1)
+    planner = Planner(task_of(one, actor), lambda many: [next(imagined) for _each in range(many)])
+    counts, done, kept = dict[str, int](), 0, 0
+    for batch in batched(rows.rows(), BATCH, strict=False):
+        with acting(actor):
+            planned = planner.plan(batch, {}, lambda pks, first=batch[0].line: earlier(one.pk, first, pks))  # type: ignore[misc]
+            _note(one, planned)
+            done += len(batch)
+            _add(counts, planned)
+            if not Import.objects.filter(pk=one.pk, state=State.LOOKING).update(done=done, counts=counts):
+                return
+        kept = _compact(planned, kept)
+        report(done, total)
+    counts["beside"] = len(planner.employers.made)
+    Import.objects.filter(pk=one.pk, state=State.LOOKING).update(state=State.PROPOSED, counts=counts, done=0)
+
+
+def _compact(planned: list[Planned], kept: int) -> int:
+    """Let go of what later rows will not ask for."""
+    for one in planned:
+        one.cells = ()
+        if one.target is not None:
+            kept += 1
+            if kept > KEPT:
+                one.target = one.values = one.draft = None
+    return kept
+
+
+# ---------------------------------------------------------------- writing
+
+
+def bring(pk: int, report: Report = silent, *, seconds: float = 0) -> bool:
+    """Write the rows that are certain, from where it stands. Tells whether it came to an end; with `seconds` it may not.
+
+    Ended at any moment, by whatever, it loses nothing and repeats nothing when it is called again.
+    """
+    one = Import.objects.get(pk=pk)
+    if one.state != State.BRINGING:
+        return True
+    try:
+        actor = actor_of(one)
+        with as_person(actor):
+            return _bring(one, actor, report, monotonic() + seconds if seconds else 0)
+    except (Refused, gate.NotAllowed) as refused:
+        _fail(pk, refused.sentence)
+        return True
+
+
+def _bring(one: Import, actor: Actor, report: Report, until: float) -> bool:
+    planner = Planner(task_of(one, actor), bulk.reserve)
+    rows, done = raw.table(one).rows(), one.done
+    for batch in batched(islice(rows, done, None), BATCH, strict=False):
+        if not _write(one.pk, batch, done, planner, actor):
+            return True
+        done += len(batch)
+        report(done, one.total)
+        if until and monotonic() > until:
+            return False
+    finish(one.pk)
+    return True
+
+
+def _write(pk: int, batch: tuple[Row, ...], done: int, planner: Planner, actor: Actor) -> bool:
+    """One batch as one transaction; False when it is not ours to write: stopped, or written by another worker."""
+    with acting(actor):
+        one = Import.objects.select_for_update().get(pk=pk)
+        if one.state != State.BRINGING or one.done != done:
+            return False
+        first, last = batch[0].line, batch[-1].line
+        there = ImportRow.objects.filter(of=one, line__gte=first, line__lte=last)
+        answers = dict(there.filter(answer__isnull=False).values_list("line", "answer"))
+        planner.matcher.forget()
+        planner.employers.matcher.forget()
+        planner.employers.made.clear()
+        planned = planner.plan(batch, answers, lambda pks: earlier(pk, first, pks))
+        _save(one, planned, planner, actor)
+        there.delete()
+        _note(one, planned)
+        counts = dict(one.counts)
+        _add(counts, planned)
+        counts["beside"] = counts.get("beside", 0) + len(planner.employers.made)
+        Import.objects.filter(pk=pk).update(done=done + len(batch), counts=counts, entry_id=one.entry_id)
+    return True
+
+
+def _save(one: Import, planned: list[Planned], planner: Planner, actor: Actor) -> None:
+    made = [each.draft for each in planned if each.outcome is Outcome.CREATED and each.draft]
+    changed = [target.change for target in planner.changes.values() if target.change and target.change.told]
+    if not (made or changed):
+        return
+    if one.entry_id is None:
+        one.entry = entries.write("import.brought", by=actor, records=[], data={"name": one.name, "import": one.pk})
+    assert one.entry_id
+    if planner.employers.made:
+        bulk.create(planner.employers.kind, planner.employers.made, by=actor, entry=one.entry_id)
+    if made:
+        bulk.create(planner.kind, made, by=actor, entry=one.entry_id)
+    bulk.edit(planner.kind, changed, by=actor, entry_kind="import.changed")
+
+
+def earlier(pk: int, line: int, records: set[int]) -> set[int]:
+    """Which of these records earlier rows of the same file were about."""
+    rows = ImportRow.objects.filter(of=pk, line__lt=line, record__in=records)
+    return set(rows.values_list("record_id", flat=True)) if records else set()  # type: ignore[arg-type]
+
+
+def _note(one: Import, planned: list[Planned]) -> None:
+    """Write down what becomes of these rows."""
+    ImportRow.objects.bulk_create([_row(one, each) for each in planned], batch_size=BATCH)
+
+
+def _row(one: Import, each: Planned) -> ImportRow:
+    maybe = [known.id for known in each.verdict.maybe[:5] if known.id > 0] if each.outcome is Outcome.DOUBTFUL else None
+    return ImportRow(
+        of=one,
+        line=each.line,
+        outcome=each.outcome,
+        record_id=each.record,
+        column=each.column[:200],
+        reason=each.reason.replace("\x00", ""),
+        shown=[text.replace("\x00", "") for text in each.shown],
+        cells=[cell.replace("\x00", "\ufffd") for cell in each.cells] if each.outcome in KEEPS_CELLS else None,
+        told=each.told or None,
+        maybe=maybe,
+    )
+
+
+def _add(counts: dict[str, Any], planned: list[Planned]) -> None:
+    for each in planned:
+        counts[each.outcome] = counts.get(each.outcome, 0) + 1
+
+
+def finish(pk: int) -> None:
+    """The end of an import: the planner gets to know what came, and the import is done."""
+    with transaction.atomic():
+        one = Import.objects.select_for_update().get(pk=pk)
+        if one.state != State.BRINGING:
+            return
+        one.state, one.finished_at = State.DONE, Now()
+        one.save(update_fields=["state", "finished_at"])
+        if one.count(Outcome.CREATED) or one.count(Outcome.CHANGED):
+            analyze(one.kind)
+
+
+def analyze(kind: str) -> None:
+    """Fresh statistics for the tables of a kind: without them a search of what came is fifty times slower."""
+    models = [kinds[kind].model, *(details.model for details in kinds[kind].details.values()), Record, Entry, Tie]
+    with connection.cursor() as cursor:
+        for model in models:
+            cursor.execute(f"analyze {connection.ops.quote_name(model._meta.db_table)}")
+
+
+def _fail(pk: int, sentence: str) -> None:
+    Import.objects.filter(pk=pk).update(state=State.FAILED, error=sentence, finished_at=Now())

@@ -1,0 +1,179 @@
+"""An import: begun with a file, its columns chosen, looked through, brought in, stopped, taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from closeknit.access import gate
+from closeknit.access.actors import Actor
+from closeknit.catalogue.kinds import Kind, kinds
+from closeknit.catalogue.refusal import Refused
+from closeknit.intake import own, raw
+from closeknit.intake.columns import Match, propose
+from closeknit.intake.files import Table
+from closeknit.intake.models import Import, ImportRow, Outcome, State
+from closeknit.intake.slots import LEFT_OUT, MANY, REMARKS, Slot, slots_of
+
+KINDS = ("organization", "individual")
+
+
+def visible(actor: Actor) -> QuerySet[Import]:
+    """The imports that somebody sees: their own; whoever manages imports sees all."""
+    return Import.objects.all() if actor.may("import", "manage") else Import.objects.filter(by_id=actor.user_id)
+
+
+def get(pk: int, actor: Actor, *, lock: bool = False) -> Import:
+    """One of them; Absent for another's. Its rows are those of records, so the right to import the kind is asked again."""
+    query = visible(actor).select_for_update() if lock else visible(actor)
+    found = query.filter(pk=pk).first()
+    if found is None:
+        raise gate.Absent
+    gate.check(found.kind, actor, "import")
+    return found
+
+
+def rows(one: Import, outcome: str = "") -> QuerySet[ImportRow]:
+    """The rows of an import in the order of the file, of one outcome or all."""
+    found = ImportRow.objects.filter(of=one).order_by("line")
+    return found.filter(outcome=outcome) if outcome else found
+
+
+def kinds_for(actor: Actor) -> list[Kind]:
+    """The kinds that somebody may import."""
+    return [kinds[key] for key in KINDS if actor.may(key, "import")]
+
+
+def begin(kind: Kind, name: str, chunks: Iterable[bytes], *, by: Actor) -> Import:
+    """Keep a file, then open it and propose what its columns are. Raises Refused with one sentence for a file that is none."""
+    gate.check(kind.key, by, "import")
+    name = name.replace("\x00", "").strip()[-255:] or _("unnamed")
+    hash, size = raw.keep(chunks, name)
+    one = Import(name=name, hash=hash, size=size, kind=kind.key, by_id=by.user_id)
+    table = raw.table(one)
+    sample = [row.cells for row in table.sample()]
+    one.own = own.is_export(kind, table.heads)
+    matches = own.matches(kind, table.heads) if one.own else propose(table.heads, sample, slots(kind, by))
+    one.matches = [asdict(match) for match in matches]
+    one.about = _about(table)
+    one.save()
+    return one
+
+
+def slots(kind: Kind, actor: Actor) -> tuple[Slot, ...]:
+    """The slots of a kind that exist for the actor."""
+    known = {*kind.readable(actor.classes), *kind.details}
+    return tuple(slot for slot in slots_of(kind) if slot.key.partition(".")[0] in known)
+
+
+def _about(table: Table) -> str:
+    """How the file is written, in words."""
+    signs = {",": _("comma"), ";": _("semicolon"), "\t": _("tab"), "|": _("bar")}
+    if table.dialect is None:
+        return _("sheet “%(sheet)s”") % {"sheet": table.sheet} if table.sheet else table.form
+    sign = signs.get(table.dialect.delimiter, table.dialect.delimiter)
+    return _("separated by %(sign)s, %(encoding)s") % {"sign": sign, "encoding": table.encoding.removesuffix("-sig").upper()}
+
+
+def matches_of(one: Import) -> list[Match]:
+    """Where its columns go."""
+    return [Match(**match) for match in one.matches]
+
+
+def choose(one: Import, targets: Mapping[int, str], *, by: Actor) -> None:
+    """Take a person's word on where the columns go; raises Refused naming the column that cannot go there."""
+    _expect(one, State.COLUMNS, State.PROPOSED, State.FAILED)
+    allowed = {slot.key for slot in slots(kinds[one.kind], by)} | {REMARKS, LEFT_OUT}
+    taken: dict[str, int] = {}
+    found = []
+    for match in matches_of(one):
+        target = targets.get(match.column, match.slot)
+        if target != match.slot:
+            if target not in allowed:
+                raise Refused(_("There is no such field."), field=f"column-{match.column}", code="unknown_field")
+            match = replace(match, slot=target, ordinal=1, kind="", confidence=1.0, why=_("Chosen by hand."))
+        taken[match.slot] = taken.get(match.slot, 0) + 1
+        found.append(_placed(match, taken[match.slot]))
+    one.matches = [asdict(match) for match in found]
+
+
+def _placed(match: Match, times: int) -> Match:
+    """A second column of one slot: another address or employment, or a refusal where there is room for one."""
+    if times == 1 or match.slot in (*MANY, REMARKS, LEFT_OUT, "description", "addresses.street"):
+        return match
+    if match.slot.startswith(("addresses.", "employments.", "emails.", "phones.", "urls.")):
+        return match if match.confidence < 1.0 else replace(match, ordinal=times)
+    sentence = _("Two columns cannot both become this; leave one of them out.")
+    raise Refused(sentence, field=f"column-{match.column}", code="twice")
+
+
+def look(one: Import, *, by: Actor) -> None:
+    """Have it looked through: what becomes of each row, before anything is written."""
+    _expect(one, State.COLUMNS, State.PROPOSED, State.FAILED)
+    one.state, one.done, one.counts, one.error = State.LOOKING, 0, {}, ""
+    one.save(update_fields=["state", "done", "counts", "error", "matches"])
+
+
+def start(one: Import, *, by: Actor) -> None:
+    """Have everything that is certain written; doubtful rows wait for an answer, refused ones are left out."""
+    _expect(one, State.PROPOSED, State.STOPPED)
+    gate.check(one.kind, by, "import")
+    if one.state == State.PROPOSED:
+        one.done, one.counts = 0, {}
+    one.state = State.BRINGING
+    one.save(update_fields=["state", "done", "counts"])
+
+
+def stop(one: Import, *, by: Actor) -> None:
+    """Hold the work between two batches; it can go on later, or be taken back."""
+    _expect(one, State.LOOKING, State.BRINGING)
+    one.state = State.COLUMNS if one.state == State.LOOKING else State.STOPPED
+    one.save(update_fields=["state"])
+
+
+def answer(one: Import, line: int, same: int, *, by: Actor) -> None:
+    """Say of a doubtful row which record it is, or 0 for another one."""
+    _expect(one, State.PROPOSED)
+    row = rows(one, Outcome.DOUBTFUL).filter(line=line).first()
+    if row is None or (same and same not in (row.maybe or [])):
+        raise gate.Absent
+    row.answer = same
+    row.save(update_fields=["answer"])
+
+
+def discard(one: Import, *, by: Actor) -> None:
+    """Throw an import away that has written nothing; one that has can be taken back, and stays as a witness."""
+    _expect(one, State.COLUMNS, State.LOOKING, State.PROPOSED, State.FAILED)
+    if one.entry_id:
+        raise Refused(_("This import has written records. Take it back instead."), code="written")
+    with transaction.atomic():
+        one.delete()
+
+
+def take_back(one: Import, *, by: Actor) -> None:
+    """Have all of it taken back: what it made goes into the bin, what it changed is set back, later edits by hand stay."""
+    _expect(one, State.DONE, State.STOPPED, State.FAILED)
+    one.state, one.done = State.UNDOING, 0
+    one.save(update_fields=["state", "done"])
+
+
+def _expect(one: Import, *states: str) -> None:
+    if one.state not in states:
+        sentence = _("This import is “%(state)s” by now. Load the page again.")
+        raise Refused(sentence % {"state": State(one.state).label}, code="conflict")
+
+
+def will_write(one: Import) -> int:
+    """How many rows will be written when it is started."""
+    answered: Any = rows(one, Outcome.DOUBTFUL).filter(answer__isnull=False).count() if one.count(Outcome.DOUBTFUL) else 0
+    return one.count(Outcome.CREATED) + one.count(Outcome.CHANGED) + int(answered)
+
+
+def headings(one: Import, table_heads: Sequence[str] = ()) -> list[str]:
+    """What its columns are called."""
+    return [match.head or _("Column %(number)s") % {"number": match.column + 1} for match in matches_of(one)]

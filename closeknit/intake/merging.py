@@ -1,0 +1,154 @@
+"""What a row adds to somebody who is there: values filled or set, rows added, nothing taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from closeknit.catalogue.fields import Field
+from closeknit.catalogue.kinds import Kind
+from closeknit.directory import names
+from closeknit.directory.traits import key_of
+from closeknit.records.bulk import Change
+from closeknit.records.values import Row, Values
+
+PARTS = ("street", "postcode", "city", "region", "country")
+NAMES = frozenset({"name", "given_name", "family_name"})
+
+
+@dataclass(slots=True)
+class Target:
+    """Somebody who is there or about to be: the values as they stand, and what will be changed about them.
+
+    `change` is None for one that is only about to be made: there the values themselves grow.
+    """
+
+    values: Values
+    change: Change | None = None
+    lines: list[int] = field(default_factory=list)
+
+    def set(self, one: Field, value: Any) -> dict[str, Any]:
+        """Set a field; gives what history says of it."""
+        told = {"field": one.key, "was": one.type.stored(self.values.fields.get(one.key)), "became": one.type.stored(value)}
+        self.values.fields[one.key] = value
+        if self.change:
+            self.change.fields[one.key] = value
+        return told
+
+    def add(self, key: str, row: Row) -> None:
+        """Add a row to a set."""
+        rows = self.values.details.setdefault(key, [])
+        added = {**row, "primary": row["primary"] and not rows}
+        rows.append(added)
+        if self.change:
+            self.change.added.setdefault(key, []).append(added)
+
+    def fill(self, key: str, row: Row, values: dict[str, Any]) -> None:
+        """Fill parts of a row that is there."""
+        row.update(values)
+        if self.change and row["id"] is not None:
+            self.change.filled.setdefault(key, {}).setdefault(row["id"], {}).update(values)
+
+
+def take(kind: Kind, target: Target, given: Values, *, gently: bool) -> list[dict[str, Any]]:
+    """Give the target what a row says, and tell what that changes; nothing where all is known.
+
+    `gently` is for a second row of the same file: it does not overwrite what the first said, but leaves it as a remark.
+    """
+    told: list[dict[str, Any]] = []
+    remarks: list[str] = []
+    for key, value in given.fields.items():
+        one = kind.fields[key]
+        old = target.values.fields.get(key)
+        if value in (None, ()) or key == "description" or _means_the_same(kind, key, old, value):
+            continue
+        if key == "tags":
+            told.append(target.set(one, tuple(dict.fromkeys((*(old or ()), *value)))))
+        elif gently and old is not None:
+            remarks.append(f"{one.label}: {one.type.exported(value, one)}")
+        else:
+            told.append(target.set(one, value))
+    told += _described(kind, target, [given.fields.get("description") or "", *remarks])
+    for key, rows in given.details.items():
+        told += _details(kind, target, key, rows)
+    if target.change:
+        target.change.told += told
+    return told
+
+
+def _means_the_same(kind: Kind, key: str, old: Any, value: Any) -> bool:
+    if old is None:
+        return False
+    if key == "tags":
+        return set(value) <= set(old)
+    if key in NAMES:
+        return key_of(kind.key, old) == key_of(kind.key, value) if key == "name" else names.plain(old) == names.plain(value)
+    return bool(getattr(old, "id", old) == getattr(value, "id", value))
+
+
+def _described(kind: Kind, target: Target, texts: list[str]) -> list[dict[str, Any]]:
+    """The description grows by the lines that it does not hold yet."""
+    old = target.values.fields.get("description") or ""
+    have = set(old.split("\n"))
+    new = [line for text in texts if text and text not in old for line in text.split("\n") if line not in have]
+    if not new:
+        return []
+    return [target.set(kind.fields["description"], "\n".join([*([old] if old else []), *new]))]
+
+
+def _details(kind: Kind, target: Target, key: str, rows: list[Row]) -> list[dict[str, Any]]:
+    details, there = kind.details[key], target.values.details.setdefault(key, [])
+    was = [_stored(kind, key, row) for row in there]
+    for row in rows:
+        same = next((old for old in there if SAME.get(key, _equal)(old, row)), None)
+        if same is None:
+            target.add(key, row)
+            continue
+        missing = {one.key: row[one.key] for one in details.fields if row[one.key] is not None and same[one.key] is None}
+        if missing:
+            target.fill(key, same, missing)
+    became = [_stored(kind, key, row) for row in there]
+    return [{"field": key, "was": was, "became": became}] if was != became else []
+
+
+def _stored(kind: Kind, key: str, row: Row) -> dict[str, Any]:
+    return {one.key: one.type.stored(row[one.key]) for one in kind.details[key].fields} | {"primary": row["primary"]}
+
+
+def _equal(old: Row, row: Row) -> bool:
+    return all(old[key] == value for key, value in row.items() if key not in ("id", "primary"))
+
+
+def _same_email(old: Row, row: Row) -> bool:
+    one, other = old["address"] or "", row["address"] or ""
+    return one == other or (bool(names.email(one)) and names.email(one) == names.email(other))
+
+
+def _same_phone(old: Row, row: Row) -> bool:
+    one, other = old["number"], row["number"]
+    return bool(one == other or (one.e164 and one.e164 == other.e164))
+
+
+def _same_url(old: Row, row: Row) -> bool:
+    one, other = (each["url"].casefold().removeprefix("https://").removeprefix("http://").rstrip("/") for each in (old, row))
+    return bool(one == other)
+
+
+def _same_place(old: Row, row: Row) -> bool:
+    """Whether two addresses agree in every part that both have, and in one at least."""
+    both = [part for part in PARTS if old[part] and row[part]]
+    return bool(both) and all(names.plain(old[part]) == names.plain(row[part]) for part in both)
+
+
+def _same_employer(old: Row, row: Row) -> bool:
+    return bool(old["organization"].id == row["organization"].id and old["until"] is None)
+
+
+SAME: dict[str, Callable[[Row, Row], bool]] = {
+    "emails": _same_email,
+    "phones": _same_phone,
+    "urls": _same_url,
+    "addresses": _same_place,
+    "employments": _same_employer,
+}

@@ -1,0 +1,107 @@
+"""Tables of the intake: imports, and what became of each of their rows."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+
+class State(models.TextChoices):
+    """Where an import stands."""
+
+    COLUMNS = "columns", _("Columns to be looked at")
+    LOOKING = "looking", _("Being looked through")
+    PROPOSED = "proposed", _("Waits for your word")
+    BRINGING = "bringing", _("Being written")
+    STOPPED = "stopped", _("Stopped")
+    DONE = "done", _("Done")
+    UNDOING = "undoing", _("Being taken back")
+    UNDONE = "undone", _("Taken back")
+    FAILED = "failed", _("Could not be read")
+
+
+class Outcome(models.TextChoices):
+    """What becomes, or became, of a row."""
+
+    CREATED = "created", _("New")
+    CHANGED = "changed", _("Changed")
+    UNCHANGED = "unchanged", _("Unchanged")
+    DOUBTFUL = "doubtful", _("Doubtful")
+    REFUSED = "refused", _("Refused")
+
+
+class Import(models.Model):
+    """One file on its way in. The file lies as it came under its hash; `done` counts the rows of it that are dealt with.
+
+    `change` is the one change that all of it makes, `entry` the sentence in the history of what it made; `own` says that
+    the file is an export of ours.
+    """
+
+    name = models.CharField(max_length=255)
+    hash = models.CharField(max_length=64)
+    size = models.BigIntegerField()
+    kind = models.CharField(max_length=40)
+    state = models.CharField(max_length=12, choices=State, default=State.COLUMNS)
+    matches = models.JSONField(default=list)
+    own = models.BooleanField(default=False)
+    about = models.TextField(blank=True, default="")
+    total = models.IntegerField(default=0)
+    done = models.IntegerField(default=0)
+    counts = models.JSONField(default=dict)
+    error = models.TextField(blank=True, default="")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    change = models.UUIDField(default=uuid4)
+    entry = models.ForeignKey("records.Entry", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    created_at = models.DateTimeField(db_default=Now())
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar[list[Any]] = [models.Index(F("by"), F("id").desc(), name="import_by")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def busy(self) -> bool:
+        """Whether the worker has to do with it."""
+        return self.state in (State.LOOKING, State.BRINGING, State.UNDOING)
+
+    def count(self, outcome: str) -> int:
+        """How many rows came, or will come, to this."""
+        return int(self.counts.get(outcome, 0))
+
+
+class ImportRow(models.Model):
+    """One row of a file and what becomes of it. `cells` are kept where somebody may need them again; `shown` is for the eye.
+
+    `told` says what changes; `maybe` are the records that it may be, `answer` what a person said: one of them, or 0 for another.
+    """
+
+    of = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rows", db_index=False)
+    line = models.IntegerField()
+    outcome = models.CharField(max_length=12, choices=Outcome)
+    record = models.ForeignKey("records.Record", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    column = models.CharField(max_length=200, blank=True, default="")
+    reason = models.TextField(blank=True, default="")
+    shown = models.JSONField(default=list)
+    cells = models.JSONField(null=True)
+    told = models.JSONField(null=True)
+    maybe = models.JSONField(null=True)
+    answer = models.BigIntegerField(null=True)
+    undone = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [models.UniqueConstraint(fields=["of", "line"], name="import_row_once")]
+        indexes: ClassVar[list[Any]] = [
+            models.Index(F("of"), F("outcome"), F("line"), name="import_row_by_outcome"),
+            models.Index(F("record"), F("of"), condition=~Q(record=None), name="import_row_record"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line}: {self.outcome}"

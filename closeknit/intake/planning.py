@@ -1,0 +1,224 @@
+"""Decides for a batch of rows what becomes of each: new, changed, unchanged, doubtful or refused. Writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from closeknit.access import gate
+from closeknit.access.actors import Actor
+from closeknit.catalogue.fields import Detail
+from closeknit.catalogue.kinds import Kind
+from closeknit.catalogue.refusal import Refused
+from closeknit.directory.matching import Matcher
+from closeknit.directory.traits import Traits, of_values
+from closeknit.directory.verdicts import NEW, Known, Verdict
+from closeknit.intake import rows as plain_rows
+from closeknit.intake import understanding
+from closeknit.intake.columns import Match
+from closeknit.intake.delimited import Row
+from closeknit.intake.employers import Employers
+from closeknit.intake.merging import Target, take
+from closeknit.intake.models import Outcome
+from closeknit.intake.rows import Plain
+from closeknit.intake.slots import slots_of
+from closeknit.records import bulk, reading
+from closeknit.records.bulk import Change, Draft
+from closeknit.records.reading import Reading
+from closeknit.records.values import Values
+
+SHOWN, SHORT = 4, 120
+ID = "id"
+
+
+@dataclass(slots=True)
+class Planned:
+    """What becomes of one row, and why."""
+
+    line: int
+    cells: tuple[str, ...]
+    outcome: Outcome = Outcome.REFUSED
+    reason: str = ""
+    column: str = ""
+    shown: list[str] = field(default_factory=list)
+    told: list[dict[str, Any]] = field(default_factory=list)
+    values: Values | None = None
+    verdict: Verdict = NEW
+    draft: Draft | None = None
+    target: Target | None = None
+    pk: int = 0
+    first: Planned | None = None  # the row of the same file that makes the record
+
+    @property
+    def record(self) -> int | None:
+        """The id of the record that it is about; None for none, and for one that is not made yet."""
+        made = (self.first or self).draft
+        pk = self.pk or (made.record.pk if made else None)
+        return pk if pk and pk > 0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is to be brought in: how the columns of a file become records of a kind, for whom, as which change."""
+
+    kind: Kind
+    matches: tuple[Match, ...]
+    actor: Actor
+    change: UUID
+    own: bool = False
+
+
+class Planner:
+    """Plans a file batch by batch. `reserve` gives ids for organizations that rows name and that have to be made."""
+
+    def __init__(self, task: Task, reserve: Callable[[int], list[int]]) -> None:
+        self.task, self.kind, self.actor = task, task.kind, task.actor
+        slots = slots_of(task.kind)
+        self.reader = plain_rows.Reader(task.matches, slots)
+        self.understood = understanding.Reader(task.kind, task.actor, own=task.own)
+        self.matcher = Matcher(task.kind, task.actor, task.change)
+        self.employers = Employers(task.actor, task.change, reserve)
+        self.changes: dict[int, Target] = {}
+
+    def plan(self, rows: Sequence[Row], answers: Mapping[int, int], earlier: Callable[[set[int]], set[int]]) -> list[Planned]:
+        """What becomes of each of these rows. `answers` are what a person said of doubtful ones, by line; `earlier` tells
+        which records earlier rows of the file were about."""
+        planned = [Planned(row.line, row.cells) for row in rows]
+        plains = {one.line: plain for one, row in zip(planned, rows, strict=True) if (plain := self._plain(one, row))}
+        names = self.employers.resolve(plains.values())
+        asked = {one.line: traits for one in planned if one.line in plains and (traits := self._read(one, plains[one.line], names, answers))}
+        self.matcher.look(asked.values())
+        for one in planned:
+            if one.line in asked:
+                self._judge(one, asked[one.line], answers.get(one.line))
+        self._decide([one for one in planned if one.line in asked and one.outcome is not Outcome.CREATED], earlier)
+        return planned
+
+    # ---------------------------------------------------------------- reading
+
+    def _plain(self, one: Planned, row: Row) -> Plain | None:
+        try:
+            plain = self.reader.plain(row)
+        except Refused as refused:
+            one.reason = refused.sentence
+            return None
+        one.shown = self._shown(plain)
+        if plain.is_empty:
+            one.reason = _("The row is empty.")
+            return None
+        return plain
+
+    def _shown(self, plain: Plain) -> list[str]:
+        name = " ".join(filter(None, (plain.values.get(key, "") for key in ("given_name", "family_name", "name"))))
+        details = [
+            next((row.get(part, "") for row in plain.details.get(key, ())), "")
+            for key, part in (("employments", "organization"), ("emails", "address"), ("addresses", "city"), ("urls", "url"), ("phones", "number"))
+        ]
+        return [text[:SHORT] for text in (name, *filter(None, details))][:SHOWN]
+
+    def _read(self, one: Planned, plain: Plain, names: understanding.Names, answers: Mapping[int, int]) -> Traits | None:
+        pk = plain.values.pop(ID, "").strip()
+        try:
+            one.values, notes = self.understood.values(plain, names)
+        except Refused as refused:
+            self._refuse(one, plain, refused)
+            return None
+        one.reason = " ".join(notes)
+        traits = of_values(self.kind.key, one.values.fields, one.values.details)
+        traits.id = answers.get(one.line, 0) or (int(pk) if self.task.own and pk.isascii() and pk.isdigit() else 0)
+        return traits
+
+    def _refuse(self, one: Planned, plain: Plain, refused: Refused) -> None:
+        one.outcome, one.reason = Outcome.REFUSED, refused.sentence
+        columns = plain.origins.get(refused.field, ())
+        one.column = next((plain_rows.title(match) for match in self.task.matches if match.column in columns), "")
+
+    # ---------------------------------------------------------------- who is it
+
+    def _judge(self, one: Planned, asked: Traits, answer: int | None) -> None:
+        one.verdict = NEW if answer == 0 else self.matcher.ask(asked)
+        if not one.verdict.new:
+            return
+        assert one.values is not None
+        if not self.actor.may(self.kind.key, "create"):
+            one.reason = _("Your roles do not let you add this.")
+            return
+        try:
+            one.draft = bulk.draft(self.kind, one.values, by=self.actor)
+        except Refused as refused:
+            one.outcome, one.reason = Outcome.REFUSED, refused.sentence
+            return
+        one.outcome, one.target = Outcome.CREATED, Target(one.values)
+        self.matcher.expect(asked, one)
+
+    # ---------------------------------------------------------------- what becomes of it
+
+    def _decide(self, planned: list[Planned], earlier: Callable[[set[int]], set[int]]) -> None:
+        waiting = [one for one in planned if not one.verdict.new]
+        likely = {one.line: one.verdict.same or one.verdict.maybe[0] for one in waiting}
+        pks = {known.id for known in likely.values() if known.id > 0}
+        self.changes = {pk: _target(found) for pk, found in self._readings(pks).items()}
+        before = earlier(pks)
+        editable = set(gate.rows(self.kind.model, self.actor, "edit").filter(pk__in=pks).values_list("pk", flat=True)) if pks else set()
+        for one in waiting:
+            known = likely[one.line]
+            if one.verdict.same is None:
+                self._doubt(one)
+            elif known.pending is not None:
+                self._join(one, known)
+            elif known.id not in editable:
+                one.reason = _("This is “%(name)s”, which you may not change.") % {"name": known.name}
+            else:
+                self._change(one, known, gently=known.id in before)
+
+    def _readings(self, pks: set[int]) -> dict[int, Reading]:
+        if not pks:
+            return {}
+        query = gate.rows(self.kind.model, self.actor).filter(pk__in=pks)
+        wanted = [key for key, one in self.kind.fields.items() if one.writable and not isinstance(one.home, Detail)]
+        return {found.id: found for found in reading.read(query, self.kind, self.actor, [*wanted, *self.kind.details])}
+
+    def _doubt(self, one: Planned) -> None:
+        """Waits for a person, unless it is plainly somebody about whom it says nothing new."""
+        assert one.values is not None
+        first = one.verdict.maybe[0]
+        if len(one.verdict.maybe) == 1 and first.id in self.changes and _says_nothing_new(self.kind, self.changes[first.id], one.values, first):
+            one.outcome, one.pk, one.reason = Outcome.UNCHANGED, first.id, ""
+            return
+        one.outcome, one.reason = Outcome.DOUBTFUL, str(one.verdict.why)
+
+    def _join(self, one: Planned, known: Known) -> None:
+        """A row of the same file is, or was, the first about this one: it grows by what this row adds."""
+        assert one.values is not None
+        first: Planned = known.pending
+        one.first, one.reason = first, _("The same as line %(line)d.") % {"line": first.line}
+        if first.target is None:
+            one.outcome = Outcome.UNCHANGED
+            return
+        one.told = take(self.kind, first.target, one.values, gently=True)
+        one.outcome = Outcome.CHANGED if one.told else Outcome.UNCHANGED
+        first.draft = bulk.draft(self.kind, first.target.values, by=self.actor)
+
+    def _change(self, one: Planned, known: Known, *, gently: bool) -> None:
+        assert one.values is not None
+        target = self.changes[known.id]
+        one.told = take(self.kind, target, one.values, gently=gently or bool(target.lines))
+        target.lines.append(one.line)
+        one.pk = known.id
+        one.outcome = Outcome.CHANGED if one.told else Outcome.UNCHANGED
+        one.reason = one.reason or str(one.verdict.why)
+
+
+def _target(found: Reading) -> Target:
+    values = Values(dict(found.values), {key: list(rows) for key, rows in found.details.items()})
+    return Target(values, Change(found.id, {}, {}, {}, []))
+
+
+def _says_nothing_new(kind: Kind, target: Target, values: Values, known: Known) -> bool:
+    copied = Values(dict(target.values.fields), {key: [dict(row) for row in rows] for key, rows in target.values.details.items()})
+    name = " ".join(filter(None, (values.fields.get("given_name"), values.fields.get("family_name")))) or values.fields.get("name")
+    return name == known.name and not take(kind, Target(copied), values, gently=False)

@@ -1,0 +1,133 @@
+"""From plain texts to parsed values: what each field understands, what becomes a remark, and what refuses the row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from closeknit.access.actors import Actor
+from closeknit.access.types import Named
+from closeknit.catalogue.fields import Field
+from closeknit.catalogue.kinds import DetailSet, Kind
+from closeknit.catalogue.refusal import Refused
+from closeknit.intake.rows import Detail, Plain
+from closeknit.intake.slots import VALUES
+from closeknit.records.values import Row, Values
+
+# What a record is known by must be right, and nothing is cut short; anything else that is not understood is kept as a remark.
+ESSENTIAL = frozenset({"name", "given_name", "family_name", "number"})
+BROKEN = frozenset({"too_long", "nul", "half_character", "required", "too_many"})
+
+type Names = Mapping[str, Named | None]
+
+
+class Reader:
+    """Parses the rows of one file for one actor. `own` says that the file is one of our exports: it holds nothing new to remark."""
+
+    def __init__(self, kind: Kind, actor: Actor, *, own: bool = False) -> None:
+        self.kind, self.actor, self.own = kind, actor, own
+        self.fields = kind.readable(actor.classes)
+        self.users: dict[tuple[str, str], Any] = {}
+
+    def values(self, plain: Plain, names: Names) -> tuple[Values, list[str]]:
+        """The values of a row and the sentences about what became a remark. `names` are the organizations it may name.
+
+        Raises Refused with the key of the value, as in `Plain.origins`.
+        """
+        found, notes = Values({}, {}), list[str]()
+        for key, text in plain.values.items():
+            if key != "description":
+                self._field(found, key, text, plain, notes, names)
+        for key, entries in plain.details.items():
+            if rows := self._details(key, entries, plain, notes, names):
+                found.details[key] = rows
+        if plain.tags:
+            found.fields["tags"] = self.fields["tags"].type.parse(plain.tags, self.fields["tags"], self.actor)
+        if description := plain.description():
+            one = self.fields["description"]
+            found.fields["description"] = one.type.parse(description, one, self.actor)
+        return found, notes
+
+    def _field(self, found: Values, key: str, text: str, plain: Plain, notes: list[str], names: Names) -> None:
+        field = self.fields[key]
+        try:
+            found.fields[key] = self._parsed(field, text, names)
+        except Refused as refused:
+            if key in ESSENTIAL or refused.code in BROKEN:
+                raise Refused(refused.sentence, field=key, code=refused.code) from None
+            self._remark(plain, field, text, refused, notes)
+
+    def _parsed(self, field: Field, text: str, names: Names) -> Any:
+        if field.type.key == "reference" and field.target == "organization":
+            named = names.get(text)
+            if named is None:
+                sentence = _("“%(field)s”: it cannot be told which organization “%(name)s” is.")
+                raise Refused(sentence % {"field": field.label, "name": text[:80]}, field=field.key, code="not_a_record")
+            return named
+        if field.type.key not in ("user", "team"):
+            return field.type.parse(text, field, self.actor)
+        if (field.key, text) not in self.users:
+            self.users[field.key, text] = field.type.parse(text, field, self.actor)
+        return self.users[field.key, text]
+
+    def _remark(self, plain: Plain, field: Field, text: str, refused: Refused, notes: list[str]) -> None:
+        if not self.own:
+            plain.remark(str(field.label), text)
+            notes.append(_("%(sentence)s It is kept in the description.") % {"sentence": refused.sentence})
+
+    def _details(self, key: str, entries: list[Detail], plain: Plain, notes: list[str], names: Names) -> list[Row]:
+        details, rows, wrong = self.kind.details[key], list[Row](), None
+        for place, entry in enumerate(entries):
+            try:
+                row = self._row(details, entry, plain, notes, names)
+            except Refused as refused:
+                if refused.code in BROKEN:
+                    raise Refused(refused.sentence, field=f"{key}.{place}", code=refused.code) from None
+                wrong = wrong or Refused(refused.sentence, field=f"{key}.{place}", code=refused.code)
+                continue
+            if row is not None and not any(_same(row, other) for other in rows):
+                rows.append(row)
+        if wrong and key == "emails" and not rows:
+            raise wrong
+        if len(rows) > details.limit:
+            sentence = _("“%(field)s” takes at most %(limit)d entries.")
+            raise Refused(sentence % {"field": details.label, "limit": details.limit}, field=f"{key}.0", code="too_many")
+        return _with_one_first(rows)
+
+    def _row(self, details: DetailSet, entry: Detail, plain: Plain, notes: list[str], names: Names) -> Row | None:
+        """One row of a set; None when nothing of it was understood. Raises Refused where its one value is bad."""
+        row: Row = {"id": None, "primary": entry.get("primary") == "yes"}
+        for field in details.fields:
+            text = entry.get(field.key, "")
+            try:
+                row[field.key] = self._parsed(field, text, names) if text else None
+            except Refused as refused:
+                row[field.key] = None
+                if refused.code in BROKEN:
+                    raise
+                self._remark(plain, field, text, refused, notes)
+                if field.key == VALUES.get(details.key):
+                    raise
+        if any(row[key] is not None for key in details.identity) and all(
+            row[field.key] is not None for field in details.fields if field.required
+        ):
+            return row
+        for field in details.fields:
+            if row[field.key] is not None and field.key != "kind" and not self.own:
+                plain.remark(str(field.label), entry[field.key])
+        return None
+
+
+def _same(one: Row, other: Row) -> bool:
+    """Whether two rows say the same, but for which of them comes first."""
+    return all(one[key] == other[key] for key in one if key not in ("id", "primary"))
+
+
+def _with_one_first(rows: list[Row]) -> list[Row]:
+    """The rows with the first of those that a file marks as the first choice."""
+    first = next((row for row in rows if row["primary"]), None)
+    for row in rows:
+        row["primary"] = row is first
+    return rows

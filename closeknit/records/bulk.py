@@ -1,0 +1,287 @@
+"""Many records at once: made by COPY, changed and put into the bin by statements that do not count them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import connection, transaction
+from django.db.models import F, JSONField, Model
+from django.db.models import Field as DatabaseField
+from django.db.models.expressions import DatabaseDefault
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+from psycopg.sql import SQL, Identifier
+from psycopg.types.json import Jsonb
+
+from closeknit.access import gate
+from closeknit.access.actors import Actor
+from closeknit.access.verbs import RefusedTogether
+from closeknit.catalogue.fields import Detail
+from closeknit.catalogue.kinds import DetailSet, Kind
+from closeknit.records import entries, search
+from closeknit.records.details import columns
+from closeknit.records.models import Entry, Record, Tie
+from closeknit.records.values import Values, missing
+
+MANY = 1_000
+NEXT = F("version") + 1
+RECORD = ("id", "kind", "name", "number", "owner_id", "team_id", "tags", "profile")
+
+COMING = SQL(
+    "create temp table if not exists records_coming on commit drop as select {names} from records_record limit 0"
+)
+# The words are SQL that the domain wrote; nothing of a user's stands in it.
+ARRIVE = SQL("insert into records_record ({names}, words) select {names}, {words} from records_coming r order by id")
+
+
+@dataclass(slots=True)
+class Draft:
+    """A record about to be made: settled, not yet saved. `record.pk` may be given beforehand, else it is given by `create`."""
+
+    record: Any
+    values: Values
+
+
+def draft(kind: Kind, values: Values, *, by: Actor, pk: int | None = None) -> Draft:
+    """The record of parsed values, completed and checked by its kind. Raises Refused."""
+    if lacking := missing(kind, (key for key, value in values.fields.items() if value is not None)):
+        raise RefusedTogether(lacking)
+    record: Any = kind.model(kind=kind.key)
+    if values.fields.get("owner") is None:
+        record.owner_id = by.user_id
+    if values.fields.get("team") is None and len(by.teams) == 1:
+        record.team_id = by.teams[0]
+    set_columns(record, kind, values.fields)
+    if kind.settle:
+        kind.settle(record, values.keys)
+    record.pk = pk
+    return Draft(record, values)
+
+
+def set_columns(record: Any, kind: Kind, fields: Mapping[str, Any]) -> None:
+    """Set the record's own columns from the values of single fields."""
+    known = kind.fields
+    for key, value in fields.items():
+        if not isinstance(known[key].home, Detail) and not (value is None and key in ("owner", "team")):
+            for column, part in zip(columns(known[key]), known[key].type.split(value), strict=True):
+                setattr(record, column, part)
+
+
+def reserve(count: int) -> list[int]:
+    """Ids that nobody else will get; those of work that is given up are lost, for ids are never used again."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select nextval(pg_get_serial_sequence('records_record', 'id')) from generate_series(1, %s)", [count]
+        )
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def create(kind: Kind, drafts: Sequence[Draft], *, by: Actor, entry: int) -> list[int]:
+    """Make records of one kind and tie them to one entry; gives their ids in order. All are made, or none.
+
+    The transaction must have declared the actor. Raises NotAllowed when the actor may not create, or not all of these.
+    """
+    gate.check(kind.key, by, "create")
+    if not drafts:
+        return []
+    with transaction.atomic():
+        free = iter(reserve(sum(one.record.pk is None for one in drafts)))
+        for one in drafts:
+            # Both by hand: with several tables Django sets the own key only, and the parent's when it saves.
+            one.record.pk = one.record.id = one.record.pk or next(free)
+        pks = [one.record.pk for one in drafts]
+        _copy_details(kind, drafts)
+        _copy(kind.model, _own_columns(kind.model), [one.record for one in drafts])
+        _copy_records(kind, [one.record for one in drafts])
+        if "all" not in by.reaches(kind.key, "see"):
+            _refuse_hidden(kind, pks, by)
+        entries.tie(entry, pks)
+    return pks
+
+
+def _refuse_hidden(kind: Kind, pks: list[int], by: Actor) -> None:
+    """What one made one must be allowed to see."""
+    if gate.rows(kind.model, by).filter(pk__in=pks).count() < len(pks):
+        raise gate.NotAllowed(_("You may only add records that you may see: name yourself as their owner."))
+
+
+def _own_columns(model: type[Model]) -> list[DatabaseField[Any, Any]]:
+    return list(model._meta.local_concrete_fields)
+
+
+def _copy(model: type[Model], fields: Sequence[DatabaseField[Any, Any]], rows: Iterable[Any], table: str = "") -> None:
+    """COPY instances into a table; columns that the database fills are left to it. Columns stand by name, never by place."""
+    names = SQL(", ").join(Identifier(field.column) for field in fields)
+    statement = SQL("copy {table} ({names}) from stdin").format(
+        table=Identifier(table or model._meta.db_table), names=names
+    )
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row([_adapted(field, getattr(row, field.attname)) for field in fields])
+
+
+def _adapted(field: DatabaseField[Any, Any], value: Any) -> Any:
+    """A value as COPY takes it."""
+    if isinstance(value, DatabaseDefault):
+        return [] if isinstance(field, ArrayField) else None
+    if isinstance(field, JSONField):
+        return Jsonb(value or {})
+    return value
+
+
+def _copy_details(kind: Kind, drafts: Sequence[Draft]) -> None:
+    for key, details in kind.details.items():
+        rows = [row for one in drafts for row in _detail_rows(details, one.record.pk, one.values.details.get(key, ()))]
+        if rows:
+            names = {"record", "primary", "position", *(field.home.name for field in details.fields)}  # type: ignore[attr-defined]
+            names |= {column for field in details.fields for column in columns(field)}
+            found = [field for field in _own_columns(details.model) if {field.name, field.attname} & names]
+            _copy(details.model, found, rows)
+
+
+def _detail_rows(details: DetailSet, pk: int, given: Sequence[Mapping[str, Any]]) -> list[Any]:
+    """The rows of one record as instances; exactly one of them is the first choice."""
+    first = next((place for place, row in enumerate(given) if row["primary"]), 0)
+    return [_detail_row(details, pk, row, place, primary=place == first) for place, row in enumerate(given)]
+
+
+def _detail_row(details: DetailSet, pk: int, given: Mapping[str, Any], place: int, *, primary: bool) -> Any:
+    row = details.model(record_id=pk, primary=primary, position=place)
+    for field in details.fields:
+        for column, part in zip(columns(field), field.type.split(given[field.key]), strict=True):
+            setattr(row, column, part)
+    return row
+
+
+def _copy_records(kind: Kind, records: Sequence[Any]) -> None:
+    """The rows of `record` themselves come last, so that they are written once, with the words of everything beneath them."""
+    fields = [field for field in Record._meta.local_concrete_fields if field.attname in RECORD]
+    names = SQL(", ").join(Identifier(field.column) for field in fields)
+    with connection.cursor() as cursor:
+        cursor.execute(COMING.format(names=names))
+        cursor.execute("truncate records_coming")
+    _copy(Record, fields, records, "records_coming")
+    with connection.cursor() as cursor:
+        cursor.execute(ARRIVE.format(names=names, words=SQL(kind.words)))
+
+
+# ---------------------------------------------------------------- changing
+
+
+@dataclass(slots=True)
+class Change:
+    """What is to change about one record: new values of fields, whole rows to add, and what of it history says.
+
+    `filled` holds values for rows that are there, by set and id of the row. `told` is the list of {field, was, became}.
+    """
+
+    pk: int
+    fields: dict[str, Any]
+    added: dict[str, list[dict[str, Any]]]
+    filled: dict[str, dict[int, dict[str, Any]]]
+    told: list[dict[str, Any]]
+
+
+def edit(kind: Kind, changes: Sequence[Change], *, by: Actor, entry_kind: str) -> None:
+    """Change many records, each with its own entry. Raises NotAllowed when the actor may not edit one of them."""
+    if not changes:
+        return
+    with transaction.atomic():
+        pks = [one.pk for one in changes]
+        found = {
+            one.pk: one
+            for one in gate.rows(kind.model, by, "edit").filter(pk__in=pks).order_by("pk").select_for_update()
+        }
+        if len(found) < len(set(pks)):
+            raise gate.NotAllowed(_("Your roles do not let you change one of these records. Ask an administrator."))
+        _edit_columns(kind, found, changes)
+        for key, details in kind.details.items():
+            _edit_details(details, [(one.pk, one.added.get(key, []), one.filled.get(key, {})) for one in changes])
+        touch(pks, by)
+        search.refresh(pks)
+        _tell(changes, by, entry_kind)
+
+
+def _edit_columns(kind: Kind, found: Mapping[int, Any], changes: Sequence[Change]) -> None:
+    names: set[str] = set()
+    for one in changes:
+        record = found[one.pk]
+        before = {field.name: getattr(record, field.attname) for field in kind.model._meta.concrete_fields}
+        set_columns(record, kind, one.fields)
+        if kind.settle:
+            kind.settle(record, frozenset(one.fields))
+        names |= {
+            field.name
+            for field in kind.model._meta.concrete_fields
+            if getattr(record, field.attname) != before[field.name]
+        }
+    if names:
+        kind.model._default_manager.bulk_update(list(found.values()), sorted(names), batch_size=MANY)
+
+
+def _edit_details(
+    details: DetailSet, changes: Iterable[tuple[int, list[dict[str, Any]], dict[int, dict[str, Any]]]]
+) -> None:
+    """Add rows below those that are there, and fill those."""
+    found = [one for one in changes if one[1] or one[2]]
+    if not found:
+        return
+    manager = details.model._default_manager
+    there: dict[int, list[Any]] = {}
+    for row in manager.filter(record__in=[pk for pk, _added, _filled in found]):
+        there.setdefault(row.record_id, []).append(row)
+    added, filled = [], []
+    for pk, given, fill in found:
+        rows: list[Any] = there.get(pk, [])
+        last = max((row.position for row in rows), default=-1) + 1
+        has_first = any(row.primary for row in rows)
+        added += [
+            _detail_row(details, pk, row, last + place, primary=not has_first and not place)
+            for place, row in enumerate(given)
+        ]
+        filled += [_filled(details, row, fill[row.pk]) for row in rows if row.pk in fill]
+    manager.bulk_create(added, batch_size=MANY)
+    if filled:
+        manager.bulk_update(
+            filled,
+            [column.removesuffix("_id") for field in details.fields for column in columns(field)],
+            batch_size=MANY,
+        )
+
+
+def _filled(details: DetailSet, row: Any, values: Mapping[str, Any]) -> Any:
+    for key, value in values.items():
+        field = details.field(key)
+        assert field is not None
+        for column, part in zip(columns(field), field.type.split(value), strict=True):
+            setattr(row, column, part)
+    return row
+
+
+def touch(pks: Sequence[int], by: Actor, **more: Any) -> None:
+    """A new version of each, made by this actor now."""
+    with connection.cursor() as cursor:
+        cursor.execute("select 1 from records_record where id = any(%s) order by id for update", [list(pks)])
+    rows = Record.objects.filter(pk__in=pks)
+    rows.update(version=NEXT, updated_at=Now(), updated_by_id=by.user_id, **more)
+
+
+def _tell(changes: Sequence[Change], by: Actor, kind: str) -> None:
+    written = Entry.objects.bulk_create(
+        [Entry(kind=kind, by_id=by.user_id, change=by.change, data={"changes": one.told}) for one in changes]
+    )
+    moments = dict(Entry.objects.filter(pk__in=[entry.pk for entry in written]).values_list("pk", "happened_at"))
+    Tie.objects.bulk_create(
+        [
+            Tie(entry_id=entry.pk, record_id=one.pk, happened_at=moments[entry.pk])
+            for entry, one in zip(written, changes, strict=True)
+        ]
+    )
+
+
+def discard(pks: Sequence[int], *, by: Actor) -> None:
+    """Put many records into the bin; who may do so is the caller's to have asked."""
+    touch(pks, by, binned_at=Now(), binned_by_id=by.user_id)
