@@ -68,6 +68,10 @@ class Actor:
         """Whether they may do this verb on some record of this kind."""
         return bool(self.reaches(kind, verb))
 
+    def unshared(self) -> Actor:
+        """The same actor without what was only shared with them: who decides whose a record is needs a hat for it."""
+        return replace(self, shared=(), shared_edit=())
+
     def anew(self) -> Actor:
         """The same actor beginning another change."""
         return replace(self, change=uuid.uuid4())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -17,10 +17,12 @@ from closeknit.access.verbs import RefusedTogether, opening, verb
 from closeknit.catalogue.fields import Detail, Field
 from closeknit.catalogue.kinds import Kind, kinds
 from closeknit.records import details, entries, search
-from closeknit.records.models import Entry
+from closeknit.records.models import Entry, Record
 from closeknit.records.values import Values, missing, parsed
 
 type Json = dict[str, Any]
+
+BELONGING = frozenset({"owner", "team"})  # the fields by which the gate tells whose a record is
 
 
 @opening(_("Add"))
@@ -42,7 +44,14 @@ def create(kind: Kind, given: Mapping[str, Any], *, by: Actor) -> Any:
     _set_details(record, kind, values)
     search.refresh([record.pk])
     entries.write("record.created", by=by, records=[record.pk])
+    _check_reach(record, by)
     return gate.get(kind.model, record.pk, by)  # what one made one must be allowed to see
+
+
+def _check_reach(record: Any, by: Actor) -> None:
+    """Pass, or raise NotAllowed for a record made for somebody beyond the reach within which the actor may make any."""
+    if "all" not in by.reaches(record.kind, "create") and not gate.allows(record, by, "create"):
+        raise gate.NotAllowed(_("You may not add this for somebody else. Leave out the owner and the team."))
 
 
 def create_once(kind: Kind, given: Mapping[str, Any], *, by: Actor, key: UUID) -> Any:
@@ -95,11 +104,22 @@ def edit(record: Any, given: Mapping[str, Any], *, by: Actor) -> Any:
     if changed := [
         {"field": key, "was": before[key], "became": after[key]} for key in before if before[key] != after[key]
     ]:
+        if any(one["field"] in BELONGING for one in changed):
+            check_belonging([record.pk], by)
         touch(record, by)
         search.refresh([record.pk])
         entries.write("record.edited", by=by, records=[record.pk], data={"changes": changed})
         return gate.get(type(record), record.pk, by, "see")
     return record
+
+
+def check_belonging(ids: Iterable[int], by: Actor) -> None:
+    """Pass, or raise NotAllowed when somebody would decide whose these records are to whom they are only shared: a share ends."""
+    wanted = set(ids)
+    if gate.rows(Record, by.unshared(), "edit").filter(pk__in=wanted).count() < len(wanted):
+        raise gate.NotAllowed(
+            _("This is only shared with you: whose it is can be changed by who looks after it. Ask them.")
+        )
 
 
 def touch(record: Any, by: Actor) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from closeknit.access import gate
 from closeknit.access.actors import Actor
+from closeknit.catalogue.kinds import kinds
 from closeknit.catalogue.refusal import Refused
 from closeknit.records import entries, search
 from closeknit.records.models import Entry, Record, Row
@@ -33,8 +34,11 @@ def undo(change: uuid.UUID, *, by: Actor) -> list[int]:
             .distinct()
         )
         records = _locked(concerned, by)
+        _check_fields(change, records, by)
         made = [record for record in records if record.made_in == change]
+        binnable, movable = _within(concerned, by, "bin"), _within(concerned, by.unshared(), "edit")
         _take_back(change, made)
+        _check_effects(records, made, binnable, movable, by)
         _finish(records, made, change, by)
     return concerned
 
@@ -45,13 +49,41 @@ def _locked(ids: list[int], by: Actor) -> list[Record]:
     if not ids or not seen.exists():
         raise gate.Absent
     records = list(Record.objects.filter(pk__in=ids).order_by("pk").select_for_update())
-    allowed = set(gate.rows(Record, by, "edit").filter(pk__in=ids).values_list("pk", flat=True))
-    allowed |= set(gate.rows(Record, by, "restore").filter(pk__in=ids).values_list("pk", flat=True))
+    allowed = _within(ids, by, "edit") | _within(ids, by, "restore")
     if len(allowed) < len(records):
         raise gate.NotAllowed(
             _("This change touched records that you may not edit. Ask an administrator to take it back.")
         )
     return records
+
+
+def _check_fields(change: uuid.UUID, records: list[Record], by: Actor) -> None:
+    """Refuse to take back what was done to a field that does not exist for the actor."""
+    concerned = {record.kind: kinds[record.kind] for record in records}.values()
+    known = {key for kind in concerned for key in (*kind.readable(by.classes), *kind.details)}
+    for data in Entry.objects.filter(change=change).values_list("data", flat=True):
+        if any(one["field"] not in known for one in data.get("changes", ())):
+            raise gate.NotAllowed(
+                _("This change touched values that you may not see. Ask an administrator to take it back.")
+            )
+
+
+def _within(ids: list[int], by: Actor, to: str) -> set[int]:
+    """Those of these records to which the actor may do something."""
+    return set(gate.rows(Record, by, to).filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def _check_effects(records: list[Record], made: list[Record], binnable: set[int], movable: set[int], by: Actor) -> None:
+    """Refuse what the actor may not do by hand: put into the bin what others made, or say whose a record is that is only shared."""
+    now = Record.objects.in_bulk([record.pk for record in records])
+    live = [record for record in records if record.binned_at is None]
+    gone = {record.pk for record in live if now[record.pk].binned_at is not None}
+    gone |= {record.pk for record in made if record in live and record.created_by_id != by.user_id}
+    moved = {one.pk for one in live if (one.owner_id, one.team_id) != (now[one.pk].owner_id, now[one.pk].team_id)}
+    if gone - binnable or moved - movable:
+        raise gate.NotAllowed(
+            _("Taking this back would do what you may not do by hand here. Ask an administrator to take it back.")
+        )
 
 
 def _take_back(change: uuid.UUID, made: list[Record]) -> None:
