@@ -15,6 +15,8 @@ from closeknit.access.actors import Actor
 from closeknit.access.models import Hat, Team, User
 from closeknit.catalogue.refusal import Refused, RefusedTogether
 
+EMAIL = User._meta.get_field("email")
+
 
 def begin(name: str, email: str, password: str) -> User:
     """Make the first administrator of an empty installation. Refused once there is anybody, however many try at once."""
@@ -30,7 +32,18 @@ def add(name: str, email: str, password: str, *, wearing: Iterable[str], teams: 
     """Make a colleague who may sign in, wearing hats by key. Raises Refused; NotAllowed for who may not manage users."""
     gate.check("user", by, "manage")
     with transaction.atomic():
-        return _made(name, email, password, list(Hat.objects.filter(key__in=list(wearing))), teams)
+        worn = list(Hat.objects.filter(key__in=list(wearing)).prefetch_related("grants"))
+        if any(_beyond(hat, by) for hat in worn):
+            raise gate.NotAllowed(_("You can give away no more than you may yourself. Ask an administrator."))
+        return _made(name, email, password, worn, teams)
+
+
+def _beyond(hat: Hat, by: Actor) -> bool:
+    """Whether a hat lets its wearer do, or see, what the giver may not."""
+    return not set(hat.classes) <= by.classes or not all(
+        any(own.covers(given.kind, given.verb) and own.reach in ("all", given.reach) for own in by.grants)
+        for given in hat.grants.all()
+    )
 
 
 def _made(name: str, email: str, password: str, worn: list[Hat], teams: Iterable[Team]) -> User:
@@ -49,6 +62,7 @@ def _check(user: User, password: str) -> None:
         refusals.append(Refused(_("Give a name of 1 to 200 characters."), field="name", code="required"))
     try:
         validate_email(user.email)
+        EMAIL.run_validators(user.email)
     except ValidationError:
         refusals.append(
             Refused(_("Give an e-mail address, such as ada@company.example."), field="email", code="not_an_email")
