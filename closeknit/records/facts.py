@@ -142,7 +142,7 @@ def rows_given(details: DetailSet, form: QueryDict) -> list[dict[str, Any]]:
             given_id = form.get(f"{start}id", "")
             found.append(
                 {
-                    "id": int(given_id) if given_id.isascii() and given_id.isdigit() else None,
+                    "id": int(given_id) if given_id.isascii() and given_id.isdigit() and len(given_id) < 19 else None,
                     "primary": primary == str(place),
                     **row,
                 }
