@@ -201,7 +201,7 @@ def _split(fields: dict[str, Field]) -> tuple[dict[str, Field], dict[str, Field]
 
 def _read(kind: Kind, fields: dict[str, Field]) -> Schema:
     own, classified = _split(fields)
-    properties: Schema = {"id": NUMBER, "kind": {"const": kind.key}, "version": NUMBER, "url": TEXT}
+    properties: Schema = {"id": NUMBER, "kind": {"const": kind.key}, "version": NUMBER}
     properties.update({key: _value(one) for key, one in own.items()})
     properties.update({key: {"type": "array", "items": _row(one, writing=False)} for key, one in kind.details.items()})
     properties["profile"] = {"type": "object", "properties": {key: _value(one) for key, one in classified.items()}}

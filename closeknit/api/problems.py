@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import DataError, IntegrityError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from ninja.errors import AuthenticationError, HttpError
 
@@ -77,7 +78,9 @@ def of(error: Exception) -> Problem | None:
             return _unknown()
         case RequestDataTooBig():
             return Problem(413, _("The request is larger than a request may be. Send it in parts."), "too_big")
-        case UnreadablePostError():
+        case SuspiciousOperation():
+            return Problem(422, _("The request has more parts than a request may have."), "too_many")
+        case UnreadablePostError() | MultiPartParserError():
             return Problem(422, _("The request ended before it was complete. Send it again."), "incomplete")
         case HttpError():
             return Problem(error.status_code, str(error), "wrong_request")

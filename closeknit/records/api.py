@@ -43,7 +43,7 @@ addresses.register()
 router = Router()
 
 ASKED = frozenset({"q", "filter", "sort", "fields", "limit", "after", "count"})
-EVERY = frozenset({"id", "kind", "version", "profile", "url"})  # what records have beside the fields of their kind
+EVERY = frozenset({"id", "kind", "version", "profile"})  # what records have beside the fields of their kind
 MOST_AT_ONCE = 1_000
 
 verbs.DOORS.update(
@@ -116,7 +116,7 @@ def shown(found: Reading, only: frozenset[str] | None = None) -> dict[str, Any]:
         key for key, one in found.kind.fields.items() if isinstance(one.home, Classification) and key in values
     ]
     profile = {key: values.pop(key) for key in classified}
-    whole = {**values, "profile": profile, "url": found.url}
+    whole = {**values, "profile": profile}
     if found.binned_at is not None:
         whole["binned_at"] = found.binned_at.isoformat()
     if only is None:

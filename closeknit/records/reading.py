@@ -79,7 +79,7 @@ def _reading(kind: Kind, fields: list[Field], sets: list[DetailSet], row: tuple[
     values = {one.key: one.type.joined(tuple(next(parts) for _ in one.type.columns)) for one in fields}
     details = {one.key: [_detail(one, found) for found in next(parts) or ()] for one in sets}
     pk, name, version, binned_at = row[: len(ALWAYS)]
-    return Reading(kind, pk, name, version, binned_at, values, details)
+    return Reading(kind, pk, name, version, binned_at, values, details, tuple(parts))
 
 
 def _detail(details: DetailSet, found: dict[str, Any]) -> dict[str, Any]:

@@ -20,13 +20,31 @@ from closeknit.records import files, undoing
 from closeknit.records.models import Attachment, Record
 from tests.cast import Cast
 
-NAMES = ["offer.pdf", "räksmörgås ☃.txt", "\u202egnp.exe", "zero\u200bwidth", "quote\".txt", "semi;colon", "a\nb\r\nSet-Cookie: x", "..", "../../etc/passwd", "CON", "x" * 255, "%41%", "tab\there", "👩‍💻"]
+NAMES = [
+    "offer.pdf",
+    "räksmörgås ☃.txt",
+    "\u202egnp.exe",
+    "zero\u200bwidth",
+    'quote".txt',
+    "semi;colon",
+    "a\nb\r\nSet-Cookie: x",
+    "..",
+    "../../etc/passwd",
+    "CON",
+    "x" * 255,
+    "%41%",
+    "tab\there",
+    "👩‍💻",
+]
 
 
 @pytest.fixture
 def store(settings: Any, tmp_path: Path) -> Path:
     """A store of this test's own."""
-    settings.STORAGES = {**settings.STORAGES, "default": {**settings.STORAGES["default"], "OPTIONS": {"location": tmp_path / "files"}}}
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {**settings.STORAGES["default"], "OPTIONS": {"location": tmp_path / "files"}},
+    }
     return tmp_path / "files"
 
 
@@ -61,7 +79,10 @@ def test_a_file_is_kept_under_its_hash_and_read_back(cast: Cast, store: Path) ->
 def test_a_download_is_opened_by_no_browser(cast: Cast, store: Path, name: str) -> None:
     made, program = cast.organization(), Program(cast.tomas_user)
     told = program.upload(f"/organizations/{made.pk}/files", named(b"<script>alert(1)</script>", name)).json()
-    for response in (program.get(f"/organizations/{made.pk}/files/{told['id']}"), cast.browser("tomas").get(f"/organizations/{made.pk}/files/{told['id']}/")):
+    for response in (
+        program.get(f"/organizations/{made.pk}/files/{told['id']}"),
+        cast.browser("tomas").get(f"/organizations/{made.pk}/files/{told['id']}/"),
+    ):
         assert response.headers["Content-Type"] == "application/octet-stream"
         assert response.headers["Content-Disposition"].startswith("attachment;")
         assert response.headers["X-Content-Type-Options"] == "nosniff"
@@ -95,7 +116,10 @@ def test_the_header_of_a_download_holds_any_name_and_nothing_else(name: str) -> 
     assert header.count('"') == 2
 
 
-@pytest.mark.parametrize(("name", "code"), [("x" * 256, "too_long"), ("a\x00b", "bad_character"), ("\ud800", "bad_character"), ("", "required")])
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("x" * 256, "too_long"), ("a\x00b", "bad_character"), ("\ud800", "bad_character"), ("", "required")],
+)
 def test_a_name_that_cannot_be_kept_is_refused(cast: Cast, store: Path, name: str, code: str) -> None:
     made = cast.organization()
     with pytest.raises(Refused) as caught:
@@ -108,7 +132,9 @@ def test_a_file_that_is_too_large_leaves_nothing(cast: Cast, store: Path, settin
     settings.UPLOAD_LIMIT = 1000
     made, program = cast.organization(), Program(cast.tomas_user)
     problem(program.upload(f"/organizations/{made.pk}/files", named(b"x" * 1001, "x")), 413, "file_too_big", "file")
-    problem(program.upload(f"/organizations/{made.pk}/files", named(b"x" * 2_000_000, "x")), 413, "file_too_big", "file")
+    problem(
+        program.upload(f"/organizations/{made.pk}/files", named(b"x" * 2_000_000, "x")), 413, "file_too_big", "file"
+    )
     assert kept(store) == []
     assert program.upload(f"/organizations/{made.pk}/files", named(b"x" * 1000, "x")).status_code == 201
     assert not Attachment.objects.exclude(size=1000).exists()
@@ -222,5 +248,3 @@ def test_who_may_only_look_is_offered_no_upload(cast: Cast, store: Path) -> None
     assert 'type="file"' not in tab
     assert "/remove/" not in tab
     assert cast.browser("priya").post(f"/organizations/{made.pk}/files/", {"file": named(b"y", "y")}).status_code == 403
-
-
