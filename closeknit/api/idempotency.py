@@ -27,7 +27,7 @@ def once(actor: Actor, key: str | None, asked: bytes, act: Callable[[], HttpResp
     `asked` is all that makes the request what it is. Raises Refused for a key that stood for another request, and while the
     first is still under way. What was refused is not kept: it may be sent again.
     """
-    if key is None:
+    if key is None or actor.user_id is None:
         return act()
     _check(key)
     digest, rights = hashlib.sha256(asked).hexdigest(), _rights(actor)
@@ -37,7 +37,7 @@ def once(actor: Actor, key: str | None, asked: bytes, act: Callable[[], HttpResp
         return _again(before, digest, rights)
     response = act()
     if response.status_code < 400:
-        _keep(actor, key, digest, rights, response)
+        _keep(actor.user_id, key, digest, rights, response)
     return response
 
 
@@ -78,13 +78,13 @@ def _again(before: Idempotency, digest: str, rights: str) -> HttpResponse:
     return response
 
 
-def _keep(actor: Actor, key: str, digest: str, rights: str, response: HttpResponse) -> None:
+def _keep(user: int, key: str, digest: str, rights: str, response: HttpResponse) -> None:
     headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
     kept = {
         "asked": digest, "rights": rights, "status": response.status_code, "headers": headers,
         "answer": response.content.decode(), "created_at": Now(),
     }  # fmt: skip
-    Idempotency.objects.update_or_create(user_id=actor.user_id, key=key, defaults=kept)
+    Idempotency.objects.update_or_create(user_id=user, key=key, defaults=kept)
 
 
 def forget() -> int:

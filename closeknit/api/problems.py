@@ -131,9 +131,9 @@ def response(problem: Problem) -> HttpResponse:
     return answer
 
 
-def answer(request: HttpRequest, error: Exception) -> HttpResponse:
+def answer(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
     """The answer of an exception; one that is a fault of ours goes on, to be logged."""
-    problem = of(error)
+    problem = of(error) if isinstance(error, Exception) else None
     if problem is None:
         raise error
     return response(problem)

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from urllib.parse import quote
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 from django.http import FileResponse
 from django.utils.translation import gettext as _
@@ -50,7 +51,7 @@ def keep(source: Source) -> Kept:
 
     They are on disk before any row speaks of them. The same bytes are kept once.
     """
-    root = Path(settings.STORAGES["default"]["OPTIONS"]["location"])
+    root = _root()
     root.mkdir(parents=True, exist_ok=True)
     draft = root / f"draft-{secrets.token_hex(16)}"
     try:
@@ -89,8 +90,12 @@ def _flush(folder: Path) -> None:
         os.close(handle)
 
 
+def _root() -> Path:
+    return Path(default_storage.path(""))
+
+
 def _place(digest: str) -> Path:
-    return Path(settings.STORAGES["default"]["OPTIONS"]["location"]) / digest[:2] / digest[2:4] / digest
+    return _root() / digest[:2] / digest[2:4] / digest
 
 
 def too_big() -> Refused:

@@ -10,9 +10,9 @@ from django.utils import timezone
 from closeknit.access import tokens
 from closeknit.access.models import Token
 from closeknit.api import rates
+from closeknit.api.tests.programs import BASE, Program, problem
 from closeknit.records.models import Record
 from tests.cast import Cast
-from closeknit.api.tests.programs import BASE, Program, problem
 
 
 def test_without_a_token_nothing_is_told(cast: Cast) -> None:

@@ -114,7 +114,7 @@ def test_many_at_once_have_one_effect() -> None:
     with ThreadPoolExecutor(n) as pool:
         answers = list(pool.map(send, range(n)))
     assert Record.objects.count() == 1
-    assert {answer for answer in answers} <= {(201, ""), (409, "in_progress")}
+    assert set(answers) <= {(201, ""), (409, "in_progress")}
     assert (201, "") in answers
     assert (
         program.post("/organizations", {"name": "Kestrel"}, Idempotency_Key="k-1").headers["Idempotency-Replayed"]
