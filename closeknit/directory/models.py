@@ -17,7 +17,9 @@ from closeknit.records.tracking import changes
 def last_digits() -> Right:
     """The last nine digits of a telephone number, the same however its country was written."""
     number = Coalesce(NullIf(F("number_e164"), Value("")), F("number"))
-    digits = models.Func(number, Value("[^0-9]"), Value(""), Value("g"), function="regexp_replace", output_field=models.TextField())
+    digits = models.Func(
+        number, Value("[^0-9]"), Value(""), Value("g"), function="regexp_replace", output_field=models.TextField()
+    )
     return Right(digits, 9)
 
 
@@ -93,7 +95,12 @@ class Address(Row):
 
     class Meta:
         constraints: ClassVar[list[Any]] = [one_primary("address")]
-        indexes: ClassVar[list[Any]] = [models.Index(Upper("city"), F("record"), name="address_city")]
+        indexes: ClassVar[list[Any]] = [
+            models.Index(Upper("city"), F("record"), name="address_city"),
+            models.Index(
+                F("country"), F("record"), name="address_country"
+            ),  # lists filtered by a country that few are in
+        ]
 
 
 class Telephone(Row):

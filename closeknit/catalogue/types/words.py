@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, Value
-from django.db.models.functions import Collate, Lower
+from django.db.models.functions import Collate, Lower, Upper
 from django.db.models.lookups import Exact, IContains, In, IsNull, IStartsWith
 from django.utils.translation import gettext as _
 
@@ -23,12 +23,12 @@ def compare(operator: Operator, expression: Any, text: str) -> Condition:
             return IContains(expression, text)
         case Operator.STARTS:
             return IStartsWith(expression, text)
-    return Exact(Lower(expression), Lower(Value(text)))
+    return Exact(Upper(expression), Upper(Value(text)))  # upper case, as Django writes the others: one index serves all
 
 
 def any_of(expression: Any, texts: list[str]) -> Condition:
     """Is one of the texts."""
-    return In(Lower(expression), [Lower(Value(text)) for text in texts])
+    return In(Upper(expression), [Upper(Value(text)) for text in texts])
 
 
 def empty(expression: Any) -> Condition:
