@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, QuerySet
+from django.db.models import Case, F, OuterRef, QuerySet, When
 from django.db.models.functions import JSONObject
 
 from closeknit.access import gate
 from closeknit.access.actors import Actor
-from closeknit.catalogue.fields import Field
+from closeknit.catalogue.fields import Detail, Field
 from closeknit.catalogue.kinds import DetailSet, Kind
 from closeknit.records.details import columns
 
@@ -51,7 +51,8 @@ def read(
     sets = [one for key, one in kind.details.items() if wanted is None or key in wanted]
     selected: list[Any] = [F(name) for name in ALWAYS]
     for one in fields:
-        selected.extend(one.home.select(one))
+        if not _among(one, sets):
+            selected.extend(one.home.select(one))
     selected.extend(_rows_as_json(one) for one in sets)
     selected.extend(beside)
     named = {f"c{place}": one for place, one in enumerate(selected)}
@@ -68,18 +69,41 @@ def one(kind: Kind, pk: int, actor: Actor) -> Reading:
     raise gate.Absent
 
 
+def _among(field: Field, sets: list[DetailSet]) -> bool:
+    """Whether the field shows a row of a set that is read anyway: asking the database for it again would double its work."""
+    return isinstance(field.home, Detail) and field.home.details in sets
+
+
 def _rows_as_json(details: DetailSet) -> ArraySubquery:
     rows = details.model._default_manager.filter(record_id=OuterRef("pk")).order_by("-primary", "position", "id")
-    names = {column: F(column) for field in details.fields for column in columns(field)}
+    names: dict[str, Any] = {column: F(column) for field in details.fields for column in columns(field)}
+    if details.live:
+        names["live"] = Case(When(details.live, then=True), default=False)
     return ArraySubquery(rows.values(json=JSONObject(id=F("id"), primary=F("primary"), **names)))
 
 
 def _reading(kind: Kind, fields: list[Field], sets: list[DetailSet], row: tuple[Any, ...]) -> Reading:
     parts = iter(row[len(ALWAYS) :])
-    values = {one.key: one.type.joined(tuple(next(parts) for _ in one.type.columns)) for one in fields}
-    details = {one.key: [_detail(one, found) for found in next(parts) or ()] for one in sets}
+    own = {
+        one.key: one.type.joined(tuple(next(parts) for _ in one.type.columns))
+        for one in fields
+        if not _among(one, sets)
+    }
+    rows = {one.key: next(parts) or [] for one in sets}
+    details = {one.key: [_detail(one, found) for found in rows[one.key]] for one in sets}
+    values = {one.key: own[one.key] if one.key in own else _first(one.home, rows, details) for one in fields}
     pk, name, version, binned_at = row[: len(ALWAYS)]
     return Reading(kind, pk, name, version, binned_at, values, details, tuple(parts))
+
+
+def _first(home: Any, rows: dict[str, list[dict[str, Any]]], details: dict[str, list[dict[str, Any]]]) -> Any:
+    """What a field shows of a set: the value in the first row that counts for it."""
+    target = next(field for field in home.details.fields if home.column in columns(field))
+    key = home.details.key
+    for found, value in zip(rows[key], details[key], strict=True):
+        if found.get("live", True) and (not home.of_kind or found["kind"] == home.of_kind):
+            return value[target.key]
+    return None
 
 
 def _detail(details: DetailSet, found: dict[str, Any]) -> dict[str, Any]:
