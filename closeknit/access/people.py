@@ -67,11 +67,17 @@ def _check(user: User, password: str) -> None:
         refusals.append(
             Refused(_("Give an e-mail address, such as ada@company.example."), field="email", code="not_an_email")
         )
-    if User.objects.filter(email__iexact=user.email).exists():
-        refusals.append(Refused(_("There is a user with this e-mail already."), field="email", code="taken"))
+    else:
+        refusals += _taken(user)
     try:
         validate_password(password, user)
     except ValidationError as error:
         refusals.append(Refused(" ".join(error.messages), field="password", code="weak"))
     if refusals:
         raise RefusedTogether(refusals)
+
+
+def _taken(user: User) -> list[Refused]:
+    if not User.objects.filter(email__iexact=user.email).exists():
+        return []
+    return [Refused(_("There is a user with this e-mail already."), field="email", code="taken")]
