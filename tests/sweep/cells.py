@@ -109,14 +109,13 @@ def part() -> int | None:
 
 
 def chosen(place: Place) -> Iterator[Cell]:
-    """The cells of this run: evenly from every door and everybody; those without a way through, which all answer alike, less often."""
+    """The cells of this run: evenly from every door and everybody."""
     mine = part()
-    count: dict[tuple[str, str, bool], int] = {}
+    count: dict[tuple[str, str], int] = {}
     for cell in cells(place):
-        key = (cell.route, cell.who.name, cell.way is None)
-        place_ = count[key] = count.get(key, -1) + 1
-        every = PARTS * 5 if cell.way is None else PARTS
-        if mine is None or (place_ + crc32(repr(key).encode())) % every % PARTS == mine and (cell.way or place_ % 5 == mine % 5):
+        key = (cell.route, cell.who.name)
+        count[key] = count.get(key, crc32(repr(key).encode())) + 1
+        if mine is None or count[key] % PARTS == mine:
             yield cell
 
 

@@ -65,9 +65,8 @@ class Sweep:
         if found := cells.leaks(cell, answered, self.place, self.oracle):
             told = [(word, *self.place.words[word]) for word in sorted(found)]
             yield f"it tells what is hidden from them: {told[:3]}"
-        if answered.status == 404 and cell.way and "pk" in cell.door.words(cell.subject) and cell.subject.relation != "absent":
-            if difference := cells.unlike(answered, self._of_absent(cell)):
-                yield f"what is hidden can be told from what is not there by {difference}"
+        if self._of_a_record(cell) and answered.status == 404 and (difference := cells.unlike(answered, self._of_absent(cell))):
+            yield f"what is hidden can be told from what is not there by {difference}"
 
     def _try(self, cell: Cell, subject: Subject | None = None) -> tuple[Answered, set[str]]:
         way = cell.way
@@ -95,6 +94,10 @@ class Sweep:
     def _unexcused(cell: Cell, written: set[str], refused: bool) -> set[str]:
         excused = {"records_entry", "records_tie"} if cell.way and cell.way.writes and not refused else set()
         return written - set(ASIDE) - excused
+
+    @staticmethod
+    def _of_a_record(cell: Cell) -> bool:
+        return bool(cell.way) and cell.subject.relation != "absent" and bool({"pk", "change"} & set(cell.door.words(cell.subject)))
 
     def _of_absent(self, cell: Cell) -> Answered:
         key = (cell.route, cell.way, cell.method, cell.who.name, cell.subject.kind, cell.htmx)
