@@ -24,5 +24,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("closeknit.web.urls")),
     path("", include("closeknit.demo.urls")),
     path("", include("closeknit.timeline.urls")),
+    path("", include("closeknit.intake.urls")),
     path("", include("closeknit.records.urls")),
 ]

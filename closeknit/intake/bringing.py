@@ -97,6 +97,17 @@ def _look_through(one: Import, actor: Actor, report: Report) -> None:
     Import.objects.filter(pk=one.pk, state=State.LOOKING).update(state=State.PROPOSED, counts=counts, done=0)
 
 
+def count_rows(pk: int) -> None:
+    """Read the file to its end and count its rows, without looking who they are: it may be started then."""
+    one = Import.objects.get(pk=pk)
+    try:
+        total = sum(1 for _row in raw.table(one).rows())
+    except Refused as refused:
+        _fail(pk, refused.sentence)
+        return
+    Import.objects.filter(pk=pk, state=State.LOOKING).update(state=State.PROPOSED, total=total, done=0, counts={})
+
+
 def _compact(planned: list[Planned], kept: int) -> int:
     """Let go of what later rows will not ask for."""
     for one in planned:
@@ -188,7 +199,8 @@ def earlier(pk: int, line: int, records: set[int]) -> set[int]:
 
 def _note(one: Import, planned: list[Planned]) -> None:
     """Write down what becomes of these rows."""
-    ImportRow.objects.bulk_create([_row(one, each) for each in planned], batch_size=BATCH)
+    columns = [column for column in bulk.own_columns(ImportRow) if not column.primary_key]
+    bulk.copy(ImportRow, columns, [_row(one, each) for each in planned])
 
 
 def _row(one: Import, each: Planned) -> ImportRow:

@@ -77,7 +77,10 @@ def _about(table: Table) -> str:
     if table.dialect is None:
         return _("sheet “%(sheet)s”") % {"sheet": table.sheet} if table.sheet else table.form
     sign = signs.get(table.dialect.delimiter, table.dialect.delimiter)
-    return _("separated by %(sign)s, %(encoding)s") % {"sign": sign, "encoding": table.encoding.removesuffix("-sig").upper()}
+    return _("separated by %(sign)s, %(encoding)s") % {
+        "sign": sign,
+        "encoding": table.encoding.removesuffix("-sig").upper(),
+    }
 
 
 def matches_of(one: Import) -> list[Match]:
@@ -170,7 +173,9 @@ def _expect(one: Import, *states: str) -> None:
 
 def will_write(one: Import) -> int:
     """How many rows will be written when it is started."""
-    answered: Any = rows(one, Outcome.DOUBTFUL).filter(answer__isnull=False).count() if one.count(Outcome.DOUBTFUL) else 0
+    answered: Any = (
+        rows(one, Outcome.DOUBTFUL).filter(answer__isnull=False).count() if one.count(Outcome.DOUBTFUL) else 0
+    )
     return one.count(Outcome.CREATED) + one.count(Outcome.CHANGED) + int(answered)
 
 

@@ -30,7 +30,11 @@ class Target:
 
     def set(self, one: Field, value: Any) -> dict[str, Any]:
         """Set a field; gives what history says of it."""
-        told = {"field": one.key, "was": one.type.stored(self.values.fields.get(one.key)), "became": one.type.stored(value)}
+        told = {
+            "field": one.key,
+            "was": one.type.stored(self.values.fields.get(one.key)),
+            "became": one.type.stored(value),
+        }
         self.values.fields[one.key] = value
         if self.change:
             self.change.fields[one.key] = value
@@ -83,7 +87,11 @@ def _means_the_same(kind: Kind, key: str, old: Any, value: Any) -> bool:
     if key == "tags":
         return set(value) <= set(old)
     if key in NAMES:
-        return key_of(kind.key, old) == key_of(kind.key, value) if key == "name" else names.plain(old) == names.plain(value)
+        return (
+            key_of(kind.key, old) == key_of(kind.key, value)
+            if key == "name"
+            else names.plain(old) == names.plain(value)
+        )
     return bool(getattr(old, "id", old) == getattr(value, "id", value))
 
 
@@ -105,7 +113,9 @@ def _details(kind: Kind, target: Target, key: str, rows: list[Row]) -> list[dict
         if same is None:
             target.add(key, row)
             continue
-        missing = {one.key: row[one.key] for one in details.fields if row[one.key] is not None and same[one.key] is None}
+        missing = {
+            one.key: row[one.key] for one in details.fields if row[one.key] is not None and same[one.key] is None
+        }
         if missing:
             target.fill(key, same, missing)
     became = [_stored(kind, key, row) for row in there]
@@ -131,7 +141,9 @@ def _same_phone(old: Row, row: Row) -> bool:
 
 
 def _same_url(old: Row, row: Row) -> bool:
-    one, other = (each["url"].casefold().removeprefix("https://").removeprefix("http://").rstrip("/") for each in (old, row))
+    one, other = (
+        each["url"].casefold().removeprefix("https://").removeprefix("http://").rstrip("/") for each in (old, row)
+    )
     return bool(one == other)
 
 

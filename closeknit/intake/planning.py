@@ -84,13 +84,19 @@ class Planner:
         self.employers = Employers(task.actor, task.change, reserve)
         self.changes: dict[int, Target] = {}
 
-    def plan(self, rows: Sequence[Row], answers: Mapping[int, int], earlier: Callable[[set[int]], set[int]]) -> list[Planned]:
+    def plan(
+        self, rows: Sequence[Row], answers: Mapping[int, int], earlier: Callable[[set[int]], set[int]]
+    ) -> list[Planned]:
         """What becomes of each of these rows. `answers` are what a person said of doubtful ones, by line; `earlier` tells
         which records earlier rows of the file were about."""
         planned = [Planned(row.line, row.cells) for row in rows]
         plains = {one.line: plain for one, row in zip(planned, rows, strict=True) if (plain := self._plain(one, row))}
         names = self.employers.resolve(plains.values())
-        asked = {one.line: traits for one in planned if one.line in plains and (traits := self._read(one, plains[one.line], names, answers))}
+        asked = {
+            one.line: traits
+            for one in planned
+            if one.line in plains and (traits := self._read(one, plains[one.line], names, answers))
+        }
         self.matcher.look(asked.values())
         for one in planned:
             if one.line in asked:
@@ -116,11 +122,19 @@ class Planner:
         name = " ".join(filter(None, (plain.values.get(key, "") for key in ("given_name", "family_name", "name"))))
         details = [
             next((row.get(part, "") for row in plain.details.get(key, ())), "")
-            for key, part in (("employments", "organization"), ("emails", "address"), ("addresses", "city"), ("urls", "url"), ("phones", "number"))
+            for key, part in (
+                ("employments", "organization"),
+                ("emails", "address"),
+                ("addresses", "city"),
+                ("urls", "url"),
+                ("phones", "number"),
+            )
         ]
         return [text[:SHORT] for text in (name, *filter(None, details))][:SHOWN]
 
-    def _read(self, one: Planned, plain: Plain, names: understanding.Names, answers: Mapping[int, int]) -> Traits | None:
+    def _read(
+        self, one: Planned, plain: Plain, names: understanding.Names, answers: Mapping[int, int]
+    ) -> Traits | None:
         pk = plain.values.pop(ID, "").strip()
         try:
             one.values, notes = self.understood.values(plain, names)
@@ -163,7 +177,11 @@ class Planner:
         pks = {known.id for known in likely.values() if known.id > 0}
         self.changes = {pk: _target(found) for pk, found in self._readings(pks).items()}
         before = earlier(pks)
-        editable = set(gate.rows(self.kind.model, self.actor, "edit").filter(pk__in=pks).values_list("pk", flat=True)) if pks else set()
+        editable = (
+            set(gate.rows(self.kind.model, self.actor, "edit").filter(pk__in=pks).values_list("pk", flat=True))
+            if pks
+            else set()
+        )
         for one in waiting:
             known = likely[one.line]
             if one.verdict.same is None:
@@ -186,7 +204,11 @@ class Planner:
         """Waits for a person, unless it is plainly somebody about whom it says nothing new."""
         assert one.values is not None
         first = one.verdict.maybe[0]
-        if len(one.verdict.maybe) == 1 and first.id in self.changes and _says_nothing_new(self.kind, self.changes[first.id], one.values, first):
+        if (
+            len(one.verdict.maybe) == 1
+            and first.id in self.changes
+            and _says_nothing_new(self.kind, self.changes[first.id], one.values, first)
+        ):
             one.outcome, one.pk, one.reason = Outcome.UNCHANGED, first.id, ""
             return
         one.outcome, one.reason = Outcome.DOUBTFUL, str(one.verdict.why)
@@ -219,6 +241,10 @@ def _target(found: Reading) -> Target:
 
 
 def _says_nothing_new(kind: Kind, target: Target, values: Values, known: Known) -> bool:
-    copied = Values(dict(target.values.fields), {key: [dict(row) for row in rows] for key, rows in target.values.details.items()})
-    name = " ".join(filter(None, (values.fields.get("given_name"), values.fields.get("family_name")))) or values.fields.get("name")
+    copied = Values(
+        dict(target.values.fields), {key: [dict(row) for row in rows] for key, rows in target.values.details.items()}
+    )
+    name = " ".join(
+        filter(None, (values.fields.get("given_name"), values.fields.get("family_name")))
+    ) or values.fields.get("name")
     return name == known.name and not take(kind, Target(copied), values, gently=False)

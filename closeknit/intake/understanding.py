@@ -19,6 +19,8 @@ from closeknit.records.values import Row, Values
 # What a record is known by must be right, and nothing is cut short; anything else that is not understood is kept as a remark.
 ESSENTIAL = frozenset({"name", "given_name", "family_name", "number"})
 BROKEN = frozenset({"too_long", "nul", "half_character", "required", "too_many"})
+REPEATED = frozenset({"user", "team", "country", "language", "choice"})  # types of few different values, worth keeping
+MOST_REPEATED = 10_000
 
 type Names = Mapping[str, Named | None]
 
@@ -29,7 +31,7 @@ class Reader:
     def __init__(self, kind: Kind, actor: Actor, *, own: bool = False) -> None:
         self.kind, self.actor, self.own = kind, actor, own
         self.fields = kind.readable(actor.classes)
-        self.users: dict[tuple[str, str], Any] = {}
+        self.repeated: dict[tuple[str, str], Any] = {}
 
     def values(self, plain: Plain, names: Names) -> tuple[Values, list[str]]:
         """The values of a row and the sentences about what became a remark. `names` are the organizations it may name.
@@ -64,13 +66,27 @@ class Reader:
             named = names.get(text)
             if named is None:
                 sentence = _("“%(field)s”: it cannot be told which organization “%(name)s” is.")
-                raise Refused(sentence % {"field": field.label, "name": text[:80]}, field=field.key, code="not_a_record")
+                raise Refused(
+                    sentence % {"field": field.label, "name": text[:80]}, field=field.key, code="not_a_record"
+                )
             return named
-        if field.type.key not in ("user", "team"):
+        if field.type.key not in REPEATED:
             return field.type.parse(text, field, self.actor)
-        if (field.key, text) not in self.users:
-            self.users[field.key, text] = field.type.parse(text, field, self.actor)
-        return self.users[field.key, text]
+        if (field.key, text) not in self.repeated:
+            self.repeated[field.key, text] = self._answer(field, text)
+        found = self.repeated[field.key, text]
+        if isinstance(found, Refused):
+            raise Refused(found.sentence, field=found.field, code=found.code)
+        return found
+
+    def _answer(self, field: Field, text: str) -> Any:
+        """The value, or the refusal, of a text that comes again and again."""
+        if len(self.repeated) > MOST_REPEATED:
+            self.repeated.clear()
+        try:
+            return field.type.parse(text, field, self.actor)
+        except Refused as refused:
+            return refused
 
     def _remark(self, plain: Plain, field: Field, text: str, refused: Refused, notes: list[str]) -> None:
         if not self.own:
@@ -93,7 +109,9 @@ class Reader:
             raise wrong
         if len(rows) > details.limit:
             sentence = _("“%(field)s” takes at most %(limit)d entries.")
-            raise Refused(sentence % {"field": details.label, "limit": details.limit}, field=f"{key}.0", code="too_many")
+            raise Refused(
+                sentence % {"field": details.label, "limit": details.limit}, field=f"{key}.0", code="too_many"
+            )
         return _with_one_first(rows)
 
     def _row(self, details: DetailSet, entry: Detail, plain: Plain, notes: list[str], names: Names) -> Row | None:

@@ -94,7 +94,7 @@ def create(kind: Kind, drafts: Sequence[Draft], *, by: Actor, entry: int) -> lis
             one.record.pk = one.record.id = one.record.pk or next(free)
         pks = [one.record.pk for one in drafts]
         _copy_details(kind, drafts)
-        _copy(kind.model, _own_columns(kind.model), [one.record for one in drafts])
+        copy(kind.model, own_columns(kind.model), [one.record for one in drafts])
         _copy_records(kind, [one.record for one in drafts])
         if "all" not in by.reaches(kind.key, "see"):
             _refuse_hidden(kind, pks, by)
@@ -108,19 +108,20 @@ def _refuse_hidden(kind: Kind, pks: list[int], by: Actor) -> None:
         raise gate.NotAllowed(_("You may only add records that you may see: name yourself as their owner."))
 
 
-def _own_columns(model: type[Model]) -> list[DatabaseField[Any, Any]]:
+def own_columns(model: type[Model]) -> list[DatabaseField[Any, Any]]:
+    """The columns of a model's own table, not those of its parents."""
     return list(model._meta.local_concrete_fields)
 
 
-def _copy(model: type[Model], fields: Sequence[DatabaseField[Any, Any]], rows: Iterable[Any], table: str = "") -> None:
-    """COPY instances into a table; columns that the database fills are left to it. Columns stand by name, never by place."""
+def copy(model: type[Model], fields: Sequence[DatabaseField[Any, Any]], rows: Iterable[Any], table: str = "") -> None:
+    """COPY instances into a table, or into another one of the same columns; columns that the database fills are left to it. Columns stand by name, never by place."""
     names = SQL(", ").join(Identifier(field.column) for field in fields)
     statement = SQL("copy {table} ({names}) from stdin").format(
         table=Identifier(table or model._meta.db_table), names=names
     )
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+    with connection.cursor() as cursor, cursor.copy(statement) as door:
         for row in rows:
-            copy.write_row([_adapted(field, getattr(row, field.attname)) for field in fields])
+            door.write_row([_adapted(field, getattr(row, field.attname)) for field in fields])
 
 
 def _adapted(field: DatabaseField[Any, Any], value: Any) -> Any:
@@ -128,7 +129,7 @@ def _adapted(field: DatabaseField[Any, Any], value: Any) -> Any:
     if isinstance(value, DatabaseDefault):
         return [] if isinstance(field, ArrayField) else None
     if isinstance(field, JSONField):
-        return Jsonb(value or {})
+        return None if value is None and field.null else Jsonb({} if value is None else value)
     return value
 
 
@@ -138,8 +139,8 @@ def _copy_details(kind: Kind, drafts: Sequence[Draft]) -> None:
         if rows:
             names = {"record", "primary", "position", *(field.home.name for field in details.fields)}  # type: ignore[attr-defined]
             names |= {column for field in details.fields for column in columns(field)}
-            found = [field for field in _own_columns(details.model) if {field.name, field.attname} & names]
-            _copy(details.model, found, rows)
+            found = [field for field in own_columns(details.model) if {field.name, field.attname} & names]
+            copy(details.model, found, rows)
 
 
 def _detail_rows(details: DetailSet, pk: int, given: Sequence[Mapping[str, Any]]) -> list[Any]:
@@ -163,7 +164,7 @@ def _copy_records(kind: Kind, records: Sequence[Any]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(COMING.format(names=names))
         cursor.execute("truncate records_coming")
-    _copy(Record, fields, records, "records_coming")
+    copy(Record, fields, records, "records_coming")
     with connection.cursor() as cursor:
         cursor.execute(ARRIVE.format(names=names, words=SQL(kind.words)))
 

@@ -8,11 +8,17 @@ from typing import IO
 
 from django.db import transaction
 
-from closeknit.access.actors import declare
+from closeknit.access.actors import Actor, declare
 from closeknit.catalogue.export import write_csv, write_xlsx
 from closeknit.catalogue.fields import Field
+from closeknit.catalogue.kinds import Kind
 from closeknit.records import entries
 from closeknit.web.listing import Listing, all_rows
+
+
+def everything(kind: Kind, actor: Actor) -> Listing:
+    """The whole list of a kind with every field that the actor sees."""
+    return Listing(kind, actor, tuple(kind.readable(actor.classes)))
 
 
 def heads(fields: Iterable[Field]) -> list[str]:
