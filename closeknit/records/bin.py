@@ -8,8 +8,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
-from closeknit.access import gate
-from closeknit.access.models import User
+from closeknit.access import gate, people
 from closeknit.access.requests import Request
 from closeknit.catalogue.kinds import kinds
 from closeknit.records.models import Record
@@ -26,7 +25,7 @@ def page(request: Request) -> tuple[list[dict[str, Any]], str]:
         moment, pk = unpacked(after, (datetime,))
         seen = seen.filter(Q(binned_at__lt=moment) | Q(binned_at=moment, id__lt=pk))
     found = list(seen.values_list("binned_at", "id", "kind", "name", "binned_by_id")[: PAGE + 1])
-    names = dict(User.objects.filter(pk__in={row[4] for row in found if row[4]}).values_list("pk", "name"))
+    names = people.names(row[4] for row in found if row[4])
     rows = [_row(row, names) for row in found[:PAGE]]
     return rows, f"{request.path}?after={packed(*found[PAGE - 1][:2])}" if len(found) > PAGE else ""
 
