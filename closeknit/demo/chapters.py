@@ -27,7 +27,7 @@ NOTES: tuple[tuple[str, str, float, str, str], ...] = (
     ("jonas", "ripon", 318, "15:45", "Yearly calibration in Ripon, all within limits. Scale 4 drifts towards the end of the shift, watch it."),
     ("tomas", "kestrel", 240, "10:00", "Review of the year with Hannah and Piet. They think about in-line checkweighers for Ripon; budget would be from April."),
     ("priya", "kestrel", 214, "14:25", "Training for eleven operators in Selby. Two of them only read Polish: send the short manual in Polish."),
-    ("ife", "alder", 188, "16:45", "Stopped at our stand in Harrogate for twenty minutes. They fill trays by eye and give away about two per cent."),
+    ("tomas", "alder", 188, "16:45", "Ife had them at our stand in Harrogate for twenty minutes. They fill trays by eye and give away about two per cent."),
     ("tomas", "alder", 171, "11:30", "Called Malcolm: knows our scales from Kestrel, has no budget before the new line. Ring again when the line is ordered."),
     ("tomas", "kestrel", 96, "10:40", "Sam will evaluate three makes of checkweighers for Ripon. Criteria: wash-down, change-over under two minutes, data into their own system."),
     ("tomas", "sam", 74, "16:05", "Showed him the demonstrator in Leeds. Liked the change-over, doubts the reject arm at 120 a minute. Sent the film of the trial."),

@@ -90,6 +90,8 @@ class Past:
             hour, minute = clock.split(":")
             local = timezone.localtime(moment)
             moment = datetime.combine(local.date(), time(int(hour), int(minute)), local.tzinfo)
+        if moment > self.now:  # that hour has not come today
+            moment = self.now - timedelta(days=days)
         return min(moment, self.now - timedelta(minutes=4)).astimezone(UTC)
 
     def settle(self) -> None:

@@ -27,6 +27,7 @@ SCENES = (
     Scene("/organizations/new/", _("Add"), _("A name is enough to begin."), _("Find Kestrel"), KESTREL),
     Scene("/individuals/new/", _("Add"), _("A name is enough to begin; everything else can wait."), _("Find Kestrel"), KESTREL),
     Scene("/organizations/?", _("Find"), _("Open Kestrel Dairies: its people, its plants and two years of history are on one page."), "", ""),
+    Scene("/individuals/?", _("Find"), _("Some 2,000 people, in nine scripts. Filter by country, sort by any head, or open one."), _("Find Kestrel"), KESTREL),
     Scene("/organizations/", _("Change it, take it back"), _("Click a value, such as the employees, type another and press Enter. The bar that appears takes it back."), _("Then: the bin"), "/bin/"),
     Scene("/individuals/", _("Change it, take it back"), _("Click a value, type another and press Enter. The bar takes it back; the bin keeps whoever you put there."), _("Then: the bin"), "/bin/"),
     Scene("/", _("Find Kestrel"), _("Type “kestrel” into the field at the top, or “osei”, or the end of a telephone number."), _("Show me"), KESTREL),

@@ -55,8 +55,6 @@ class Story:
             entry = notes.write(self.cast[subject], text, by=self.company.actor(who, days, clock))
             if subject in WORK_AT_KESTREL:  # what concerns them concerned, then, where they worked
                 entries.tie(entry.pk, [self.cast["kestrel"].pk])
-        care = {"owner": self.company.users["tomas"].pk, "assignments": self._care()[:1]}
-        record.edit(self.cast["alder"], care, by=self.company.actor("ada", 187, "09:15"))
 
     def _care(self) -> list[dict[str, Any]]:
         return [{"function": function, "user": self.company.users[who].pk} for function, who in CARE]
@@ -98,16 +96,16 @@ class Story:
                 "assignments": self._care()[1:3],
                 "tags": "dairy",
             }
-            made = record.create(kinds["organization"], {**plant, **more}, by=self.company.actor("tomas", 702, "15:05"))
+            made = record.create(kinds["organization"], {**plant, **more}, by=self.company.actor("tomas", 730, "11:32"))
             self.cast[town.lower()] = made
 
     def _alder(self) -> None:
         values = {
             "name": "Alder Foods", "legal_name": "Alder Foods Ltd", "status": "prospect", "industry": "Ready meals", "employees": 210,
             "url": "https://alderfoods.example", "phone": "0114 496 0220", "email": "hello@alderfoods.example",
-            "street": "Attercliffe Common", "postcode": "S9 2XX", "city": "Sheffield", "region": "South Yorkshire", "country": "GB", "tags": "ready meals, fair",
+            "street": "Attercliffe Common", "postcode": "S9 2XX", "city": "Sheffield", "region": "South Yorkshire", "country": "GB", "tags": "ready meals, fair", "assignments": self._care()[:1],
         }  # fmt: skip
-        self.cast["alder"] = record.create(kinds["organization"], values, by=self.company.actor("ife", 188, "16:40"))
+        self.cast["alder"] = record.create(kinds["organization"], values, by=self.company.actor("tomas", 404, "08:50"))
 
     def _organization(self, name: str) -> Any:
         town = name.rpartition(" ")[2].lower()
@@ -116,7 +114,7 @@ class Story:
     def _person(
         self, key: str, given: str, family: str, title: str, where: str, days: int, mobile: str, tags: tuple[str, ...]
     ) -> None:
-        since = (self.company.past.now - timedelta(days=days)).date().isoformat()
+        since = self._day(days)
         local = f"{given}.{family}".lower().replace(" ", "")
         values: dict[str, Any] = {
             "given_name": given,
@@ -130,27 +128,22 @@ class Story:
         }
         if mobile:
             values["phones"] = [{"number": mobile, "kind": "mobile"}]
-        self.cast[key] = record.create(kinds["individual"], values, by=self.company.actor("tomas", 690, "10:30"))
+        self.cast[key] = record.create(kinds["individual"], values, by=self.company.actor("tomas", 730, "11:45"))
 
     def _former(self) -> None:
-        """Somebody who left Kestrel long ago, and somebody at Alder: a leaver is never lost."""
-        now = self.company.past.now
-        past = {
-            "organization": self.cast["kestrel"],
-            "title": "Head of purchasing",
-            "from": (now - timedelta(days=3100)).date().isoformat(),
-            "until": (now - timedelta(days=410)).date().isoformat(),
-        }
-        present = {
-            "organization": self.cast["alder"],
-            "title": "Plant director",
-            "from": (now - timedelta(days=405)).date().isoformat(),
-            "primary": True,
-        }
-        values = {
-            "given_name": "Malcolm",
-            "family_name": "Reeve",
+        """Somebody who left Kestrel long ago and is at Alder now: a leaver is never lost."""
+        kestrel = {"organization": self.cast["kestrel"], "title": "Head of purchasing", "from": self._day(3100)}
+        values = {"given_name": "Malcolm", "family_name": "Reeve", "email": "malcolm.reeve@kestreldairies.example"}
+        self.cast["malcolm"] = record.create(
+            kinds["individual"], {**values, "employments": [kestrel]}, by=self.company.actor("tomas", 730, "11:50")
+        )
+        alder = {"organization": self.cast["alder"], "title": "Plant director", "from": self._day(405), "primary": True}
+        moved = {
+            "employments": [alder, {**kestrel, "until": self._day(410)}],
             "email": "malcolm.reeve@alderfoods.example",
-            "employments": [present, past],
         }
-        self.cast["malcolm"] = record.create(kinds["individual"], values, by=self.company.actor("tomas", 688, "14:10"))
+        record.edit(self.cast["malcolm"], moved, by=self.company.actor("tomas", 404, "08:52"))
+
+    def _day(self, days: int) -> str:
+        """The day so many days ago, as programs write it."""
+        return (self.company.past.now - timedelta(days=days)).date().isoformat()

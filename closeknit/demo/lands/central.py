@@ -64,9 +64,7 @@ POLAND = Land(
     given=words(
         "Agnieszka Łukasz Małgorzata Grzegorz Wojciech Żaneta Paweł Bożena Michał Elżbieta Świętosław Jadwiga Krzysztof Zofia"
     ),
-    family=words(
-        "Kowalczyk Wiśniewski Wójcik Zieliński Szymańska Woźniak Dąbrowski Kozłowski Jankowska Mazur Kwiatkowski Krawczyk Źródłowska"
-    ),
+    family=words("Kowalczyk Wójcik Woźniak Mazur Krawczyk Zając Wróbel Stępień Pawlak Żak Gołąb Kołodziej Dąbek"),
     stems=words("Mazowsze Wisła Bałtyk Świętokrzyskie Łódka Żuławy Śląsk Podlasie"),
     firms=(
         ("dairy", "Mleczarnia {}"),
@@ -93,7 +91,7 @@ CZECHIA = Land(
     language="cs",
     organizations=8,
     given=words("Jiří Tereza Ondřej Kateřina Tomáš Lucie Zdeněk Šárka Vojtěch Žofie"),
-    family=words("Novák Svobodová Dvořák Černý Procházka Kučerová Veselý Horáková Němec Říha Šťastný"),
+    family=words("Krejčí Jirků Martinů Janků Pavlů Petrů Kovářů Matějů"),
     stems=words("Vltava Morava Šumava Krkonoše Haná"),
     firms=(("brewery", "Pivovar {}"), ("dairy", "Mlékárna {}"), ("bakery", "Pekárny {}"), ("chemicals", "{} Chem")),
     places=(

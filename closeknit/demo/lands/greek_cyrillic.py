@@ -12,7 +12,7 @@ GREECE = Land(
         "Γιώργος=giorgos Ελένη=eleni Δημήτρης=dimitris Κατερίνα=katerina Νίκος=nikos Μαρία=maria Θανάσης=thanasis Σοφία=sofia Ηλίας=ilias Χρυσούλα=chrysoula"
     ),
     family=words(
-        "Παπαδόπουλος=papadopoulos Νικολάου=nikolaou Αγγελίδης=angelidis Οικονόμου=oikonomou Βασιλείου=vasileiou Μακρή=makri Δημητρίου=dimitriou Καραγιάννη=karagianni Ξανθόπουλος=xanthopoulos"
+        "Νικολάου=nikolaou Οικονόμου=oikonomou Βασιλείου=vasileiou Δημητρίου=dimitriou Αθανασίου=athanasiou Γεωργίου=georgiou Παπαγεωργίου=papageorgiou Ιωάννου=ioannou Χριστοδούλου=christodoulou"
     ),
     stems=words("Αιγαίο=aigaio Όλυμπος=olympos Ήπειρος=ipeiros Ίδη=idi Πίνδος=pindos"),
     firms=(("dairy", "Γαλακτοκομικά {}"), ("fruit", "Ελαιουργία {}"), ("quarry", "Μάρμαρα {}"), ("grain", "Μύλοι {}")),
@@ -32,10 +32,10 @@ BULGARIA = Land(
     language="bg",
     organizations=8,
     given=words(
-        "Иван=ivan Елена=elena Георги=georgi Цветана=tsvetana Димитър=dimitar Радка=radka Стоян=stoyan Йорданка=yordanka"
+        "Елена=elena Цветана=tsvetana Радка=radka Йорданка=yordanka Десислава=desislava Снежана=snezhana Мария=maria Гергана=gergana"
     ),
     family=words(
-        "Иванов=ivanov Петрова=petrova Димитров=dimitrov Стоянова=stoyanova Ангелов=angelov Тодорова=todorova Христов=hristov"
+        "Иванова=ivanova Петрова=petrova Димитрова=dimitrova Стоянова=stoyanova Ангелова=angelova Тодорова=todorova Христова=hristova"
     ),
     stems=words("Тракия=trakia Родопи=rodopi Балкан=balkan Дунав=dunav"),
     firms=(("dairy", "Млекозавод {}"), ("grain", "Мелница {}"), ("fruit", "{} Плод"), ("chemicals", "{} Хим")),
