@@ -28,9 +28,9 @@ class Branch:
 def tree(organization: Any, actor: Actor, limit: int) -> list[Branch]:
     """Those above up to four levels, the organization, its sisters and two levels below it, as far as the actor sees them.
 
-    Two queries. Empty when there is nothing above and nothing below.
+    Two queries at most. Empty when there is nothing above and nothing below.
     """
-    above = _above(organization.pk)
+    above = _above(organization.pk) if organization.parent_id else []
     nearby = Q(pk__in=above) | Q(parent=organization.pk) | Q(parent__parent=organization.pk)
     if above:
         nearby |= Q(parent=above[0])

@@ -41,7 +41,7 @@ def record_context(found: Reading, request: Request) -> dict[str, Any]:
         if actor.may(kind.key, "note") and not binned
         else None,
         "timeline": panels.PANELS["history"].show(subject, actor) if opened is None else None,
-        "panels": [_panel(one, subject, request) for one in panels.of(kind.key, Place.SIDE)],
+        "panels": [_panel(one, subject, request) for one in panels.of(kind.key, Place.SIDE)] if opened is None else [],
         "tab_html": render_to_string(opened.template, opened.show(subject, actor), request) if opened else "",
         "page_title": found.name,
     }
