@@ -21,6 +21,8 @@ def body(request: HttpRequest) -> Any:
     """The JSON that a request carries; raises Refused (415 for another content type, 413 for too much of it)."""
     if not is_json(request.content_type or ""):
         raise Refused(_("Send JSON, with “Content-Type: application/json”."), code="not_json_type")
+    if "Transfer-Encoding" in request.headers and not request.body:
+        raise Refused(_("Send the length of the body, in “Content-Length”."), field="Content-Length", code="no_length")
     return read(request.body, "")
 
 

@@ -94,6 +94,7 @@ RESTORED = {"parameters": [MATCH], **answer(ref("{Kind}"))}
 CREATE = {"parameters": [KEY], **body(ref("{Kind}New")), **answer(ref("{Kind}"), 201)}
 PATCH = {"parameters": [MATCH], **body(ref("{Kind}Changes")), **answer(ref("{Kind}"))}
 GONE = {"parameters": [MATCH], "responses": {204: {"description": "Done"}}}
+REMOVED = {"responses": {204: {"description": "Done"}}}
 BATCHED = {"parameters": [KEY], **body(ref("{Kind}Batch")), **answer(ref("BatchResults"))}
 FILES = {"parameters": PAGING, **answer(items_of(ref("File")))}
 UPLOAD = {

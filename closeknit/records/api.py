@@ -23,6 +23,7 @@ from closeknit.api.description import (
     GONE,
     LISTED,
     PATCH,
+    REMOVED,
     RESTORED,
     UNDONE,
     UPLOAD,
@@ -354,7 +355,7 @@ def download_file(request: Request, kind: Any, pk: int, file: int) -> HttpRespon
 
 @router.delete(
     "/{kind:kind}/{int:pk}/files/{int:file}",
-    openapi_extra=GONE,
+    openapi_extra=REMOVED,
     tags=["{kind}"],
     summary="Remove a file of one of {kind}",
 )

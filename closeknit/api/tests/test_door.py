@@ -163,6 +163,11 @@ def test_what_is_no_utf_8_is_refused(cast: Cast) -> None:
     problem(Program(cast.tomas_user).post("/organizations", b'{"name": "\xff"}'), 422, "not_utf8")
 
 
+def test_a_body_without_its_length_is_asked_for_it(cast: Cast) -> None:
+    named = {"Content-Type": "application/json", "Transfer-Encoding": "chunked"}
+    problem(Program(cast.tomas_user).ask("POST", "/organizations", b"", **named), 422, "no_length", "Content-Length")
+
+
 def test_a_body_that_is_too_large_is_refused_before_it_is_read(cast: Cast) -> None:
     problem(Program(cast.tomas_user).post("/organizations", '{"name": "' + "x" * 6_000_000 + '"}'), 413, "too_big")
 

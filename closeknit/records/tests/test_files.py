@@ -70,7 +70,8 @@ def test_a_file_is_kept_under_its_hash_and_read_back(cast: Cast, store: Path) ->
     assert kept(store) == [store / digest[:2] / digest[2:4] / digest]
     listed = program.get(f"/organizations/{made.pk}/files").json()
     assert (listed["items"], listed["count"], listed["after"]) == ([told], 1, None)
-    download = program.get(f"/organizations/{made.pk}/files/{told['id']}")
+    download = program.get(f"/organizations/{made.pk}/files/{told['id']}", Accept_Encoding="gzip")
+    assert download.headers["Content-Length"] == str(len(data))
     assert b"".join(download.streaming_content) == data
     assert cast.history(made) == ["record.created", "file.added"]
 
