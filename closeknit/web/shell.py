@@ -52,7 +52,7 @@ def offer_undo(request: Request, text: str, change: UUID | None = None) -> None:
     request.session[UNDO] = {"text": text, "url": reverse("undo", args=[change or request.actor.change])}
 
 
-def context(request: HttpRequest) -> dict[str, Any]:
+def context(request: Request) -> dict[str, Any]:
     """What every template may use: the `shell`, for whoever is signed in."""
     actor: Actor = getattr(request, "actor", NOBODY)
     if not actor.known:
@@ -73,7 +73,7 @@ def company() -> str:
     return _company[-1]() or "Closeknit"
 
 
-def _shell(request: HttpRequest, actor: Actor) -> dict[str, Any]:
+def _shell(request: Request, actor: Actor) -> dict[str, Any]:
     seen = [kind for kind in kinds if actor.may(kind.key, "see")]
     made = [kind for kind in kinds if actor.may(kind.key, "create")]
     groups = _groups(request, actor)
