@@ -2,7 +2,7 @@
 
 Whoever adds a door adds its line here. The words of `asks`, answered in this order by the oracle:
 public: anybody, signed in or not · signed-in: anybody who is · kind:V: who may do V with some record of the kind of the address, else 403
-(kind:K.V names another kind) · sees: who sees the record, else 404 · finds: or finds it in the bin · restores: it is in the bin and they may restore
+(kind:K.V names another kind) · sees: who sees the record, else 404 · finds: or finds it in the bin · import: the import is theirs or they manage imports, else 404 · restores: it is in the bin and they may restore
 it, else 404 · live: it is not in the bin, else 404 · may:V: who may do V to this record, else 403 · undoes:V: V, or restore where it is in the bin,
 else 403 · lost: 404 for all, signed in or not.
 """
@@ -52,7 +52,7 @@ class Door:
     ways: tuple[Way, ...]
     words: Sample = _nothing
     api: bool = False
-    also: tuple[int, ...] = ()  # statuses of a public door that say something of the product, not of the visitor
+    also: tuple[int, ...] = ()  # statuses with which a door that was open still says that it is not the time
     # methods of libraries' own views that are not refused by 405 but are not ours to speak of either
     careless: tuple[str, ...] = field(default=())
 
@@ -81,6 +81,12 @@ def a_file() -> SimpleUploadedFile:
     return SimpleUploadedFile("plan.txt", b"words")
 
 
+def a_table() -> SimpleUploadedFile:
+    """A file to import, new for each request."""
+    return SimpleUploadedFile("fair.csv", b"Name,City\nKestrel,Ripon\n")
+
+
+WRONG_STATE = (409, 422)
 EXPORTED = "an export is told in the timeline: who took a list away is business data of ours, and repeating it takes nothing away"
 
 DOORS: dict[str, Door] = {
@@ -91,7 +97,7 @@ DOORS: dict[str, Door] = {
     "account_login": Door((Way(("GET", "HEAD", "POST"), ("public",)),), careless=("PUT",)),
     "account_logout": Door((Way(("GET", "HEAD", "POST"), ("public",)),), careless=("PUT",)),
     "account_change_password": Door((Way(("GET", "HEAD", "POST"), ("signed-in",)),), careless=("PUT",)),
-    "account_signup": Door((Way(("GET", "HEAD", "POST"), ("public",)),), careless=("PUT",)),
+    "account_signup": Door((Way(ALL, ("public",)),)),
     "account_reauthenticate": Door((Way(("GET", "HEAD", "POST"), ("signed-in",)),), careless=("PUT",)),
     # over all kinds
     "home": Door((page(("signed-in",)),)),
@@ -148,6 +154,21 @@ DOORS |= {
     "demo_people": Door((page(("lost",)),)),
     "demo_be": Door((send(("lost",), lambda s: {"as": "ada"}),)),
     "demo_fair": Door((page(("signed-in", "lost")),)),
+}
+
+# Imports: seen by who made them and by who manages them; whoever may import no more sees none.
+MINE = ("import", "kind:import")
+DOORS |= {
+    "imports": Door((page(("kind:import",)),)),
+    "import_new": Door((page(("kind:import",)), send(("kind:import",), lambda s: {"kind": s.kind, "file": a_table()}))),
+    "import": Door((page(MINE),), words=_record),
+    "import_columns": Door((page(MINE), send(MINE)), words=_record, also=WRONG_STATE),
+    "import_progress": Door((page(MINE),), words=_record),
+    **{name: Door((send(MINE),), words=_record, also=WRONG_STATE) for name in ("import_start", "import_stop", "import_discard", "import_undo")},
+    "import_refused": Door((page(MINE),), words=_record),
+    "import_rows": Door((page(MINE),), words=lambda s: {**_record(s), "outcome": "refused"}),
+    "import_answer": Door((send(MINE),), words=lambda s: {**_record(s), "line": 2, "same": 0}, also=(*WRONG_STATE, 404)),
+    "import_undo_row": Door((send(MINE),), words=lambda s: {**_record(s), "line": 2}, also=(*WRONG_STATE, 404)),
 }
 
 # The API: tokens only, a session opens nothing here.

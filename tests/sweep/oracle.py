@@ -30,13 +30,14 @@ class World:
 
     hats: name -> {"grants": [(kind, verb, reach)], "classes": [class]}; teams: name -> the team above it or None;
     people: name -> {"hats", "teams", "active"}; records: id -> {"kind", "owner", "team", "binned", "shares"}, where a share is
-    {"user" or "team": name, "edit": bool, "open": bool}.
+    {"user" or "team": name, "edit": bool, "open": bool}; imports: id -> whose it is.
     """
 
     hats: dict[str, dict[str, Any]] = field(default_factory=dict)
     teams: dict[str, str | None] = field(default_factory=dict)
     people: dict[str, dict[str, Any]] = field(default_factory=dict)
     records: dict[int, dict[str, Any]] = field(default_factory=dict)
+    imports: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -118,13 +119,15 @@ class Oracle:
         return self._granted(who, verb, found) or self._shared(who, verb, found)
 
     def sees(self, who: Principal, record: int, api: bool = False) -> bool:
-        """Whether words of this record may reach them: seen, or in a bin that they may empty."""
+        """Whether words of this record may reach them: seen, or in a bin that they may empty. An import goes by its id below zero."""
+        if record < 0:
+            return self.known(who, api) and self._import(who, -record)
         return self.known(who, api) and (self.may(who, "see", record) or self.may(who, "restore", record))
 
-    def owns_edit(self, who: Principal, record: int) -> bool:
-        """Whether a hat, and not only a share, lets them edit it."""
-        found = self.world.records.get(record)
-        return found is not None and not found["binned"] and self._granted(who, "edit", found)
+    def _import(self, who: Principal, pk: int) -> bool:
+        """An import is its maker's, and of who manages imports."""
+        owner = self.world.imports.get(pk)
+        return owner is not None and (owner == who.person or bool(self.reaches(who, "import", "manage")))
 
     # ------------------------------------------------------------ one door
 
@@ -157,6 +160,8 @@ class Oracle:
                 return "absent" if self.world.records[record]["binned"] else None
             case "may":
                 return None if self.may(who, verb, record) else "forbidden"
+            case "import":
+                return None if self._import(who, record) else "absent"
             case "restores":
                 return None if self.may(who, "restore", record) else "absent"
             case "undoes":

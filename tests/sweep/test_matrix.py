@@ -84,7 +84,9 @@ class Sweep:
 
     @staticmethod
     def _status(cell: Cell, expected: Answer, answered: Answered) -> Iterator[str]:
-        if cell.way and "public" in cell.way.asks and answered.status in (*STATUS["in"], *cell.door.also):
+        if expected == "in" and answered.status in cell.door.also:
+            return
+        if cell.way and "public" in cell.way.asks and answered.status in STATUS["in"]:
             return
         to_sign_in = answered.headers.get("Location", "").startswith("/sign-in/")
         if answered.status not in STATUS[expected] or (expected == "sign in") != to_sign_in:
@@ -102,6 +104,7 @@ class Sweep:
     def _of_absent(self, cell: Cell) -> Answered:
         key = (cell.route, cell.way, cell.method, cell.who.name, cell.subject.kind, cell.htmx)
         if key not in self.absent:
-            nowhere = next(one for one in self.place.subjects if one.kind == cell.subject.kind and one.relation == "absent")
+            among = self.place.imports if cell.subject in self.place.imports else self.place.subjects
+            nowhere = next(one for one in among if one.kind == cell.subject.kind and one.relation == "absent")
             self.absent[key] = self._try(cell, nowhere)[0]
         return self.absent[key]

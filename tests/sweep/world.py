@@ -10,6 +10,7 @@ from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -17,6 +18,7 @@ from closeknit.access import actors, hats, tokens
 from closeknit.access.models import Grant, Hat, Share, Team, Token, User
 from closeknit.access.views import BACKEND
 from closeknit.catalogue.kinds import kinds
+from closeknit.intake import imports
 from closeknit.records import files, record
 from closeknit.timeline import notes
 from tests.sweep.oracle import Principal, World
@@ -113,6 +115,7 @@ class Place:
     world: World
     users: dict[str, User]
     subjects: list[Subject]
+    imports: list[Subject] = field(default_factory=list)
     words: dict[str, tuple[int, str]] = field(default_factory=dict)
     credentials: dict[str, dict[str, str]] = field(default_factory=dict)
     classes: dict[int, str] = field(default_factory=dict)
@@ -132,14 +135,19 @@ class Builder:
 
     def build(self) -> Place:
         """Everything; the tokens and sessions of those who lose their right are made before they lose it."""
+        with transaction.atomic():  # one commit is quicker than a thousand
+            self._all()
+        return self.place
+
+    def _all(self) -> None:
         self._people()
         for kind in ("organization", "individual"):
             self._common(kind)
             for name in PEOPLE:
                 if name not in ("colleague", "changed", "gone"):
                     self._of(name, kind)
+        self._imports()
         self._credentials()
-        return self.place
 
     def word(self, owner: int, what: str) -> str:
         """A word that stands nowhere else; whoever may not see `what` of the record may not meet it."""
@@ -187,6 +195,19 @@ class Builder:
         changed = self.place.users["changed"]
         changed.set_password("another long word for signing in")
         changed.save()
+
+    # ------------------------------------------------------------ imports
+
+    def _imports(self) -> None:
+        """One import of a person who may do everything daily, its every cell a word of its own; and one that is not there."""
+        by = actors.of_user(self.place.users["full"].pk)
+        words = {word: self.word(0, "open") for word in ("name", "Acme", "York")}
+        table = f"Name,City\n{words['Acme']},{words['York']}\n".encode()
+        with actors.acting(by):
+            one = imports.begin(kinds["organization"], f"{words['name']}.csv", [table], by=by)
+        self.place.words |= {word: (-one.pk, "open") for word in words.values()}
+        self.place.world.imports[one.pk] = "full"
+        self.place.imports = [Subject(one.pk, "organization", "an import"), Subject(900_000_000, "organization", "absent")]
 
     # ------------------------------------------------------------ records
 
