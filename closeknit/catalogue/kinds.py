@@ -19,7 +19,8 @@ class DetailSet:
 
     `model` has a foreign key `record`, `primary`, `position`, and the columns of `fields`. `identity` names the fields by
     which a row that comes without an id is known again. `live` says which rows count for the record's single fields: a
-    past employment does not.
+    past employment does not. `settle` checks the values of one row and raises Refused; `once` says that no two rows may say the
+    same in `identity`.
     """
 
     key: str
@@ -30,6 +31,8 @@ class DetailSet:
     identity: tuple[str, ...]
     icon: str = "list"
     live: Q | None = None
+    settle: Callable[[dict[str, Any]], None] | None = None
+    once: bool = False
     limit: int = 100
 
     def field(self, key: str) -> Field | None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Q
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from closeknit.catalogue.fields import Column, Detail, Field, field
 from closeknit.catalogue.kinds import DetailSet
+from closeknit.catalogue.refusal import Refused
 from closeknit.catalogue.types.value import Option
 from closeknit.directory import models
 from closeknit.records.kinds import assignments
@@ -92,7 +96,16 @@ def employments() -> DetailSet:
         identity,
         "briefcase",
         live=Q(until=None),
+        settle=_ends_after_it_begins,
     )
+
+
+def _ends_after_it_begins(employment: dict[str, Any]) -> None:
+    since, until = employment["from"], employment["until"]
+    if since and until and until < since:
+        raise Refused(
+            now("An employment cannot end before it begins: look at its dates."), field="until", code="ends_early"
+        )
 
 
 def flat(details: dict[str, DetailSet]) -> tuple[Field, ...]:

@@ -38,4 +38,5 @@ def assignments() -> DetailSet:
         ),
         ("function", "user"),
         "user-round-check",
+        once=True,
     )

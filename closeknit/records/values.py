@@ -79,6 +79,12 @@ def _rows(details: DetailSet, given: object, by: Actor) -> list[Row]:
             field=details.key,
             code="two_primaries",
         )
+    if details.once and len({repr([row[key] for key in details.identity]) for row in rows}) < len(rows):
+        raise Refused(
+            _("Two entries of “%(field)s” say the same: keep one.") % {"field": details.label},
+            field=details.key,
+            code="given_twice",
+        )
     return rows
 
 
@@ -100,7 +106,18 @@ def _row(details: DetailSet, given: Mapping[str, Any], by: Actor, place: int) ->
             raise Refused(refused.sentence, field=f"{where}.{field.key}", code=refused.code) from None
     if all(row[key] is None for key in details.identity):
         raise Refused(_("An entry of “%(set)s” is empty.") % {"set": details.label}, field=where, code="required")
+    if details.settle:
+        _settled(details, row, where)
     return row
+
+
+def _settled(details: DetailSet, row: Row, where: str) -> None:
+    """Let the domain check a row; a refusal names the row's place beside its field."""
+    assert details.settle
+    try:
+        details.settle(row)
+    except Refused as refused:
+        raise Refused(refused.sentence, field=f"{where}.{refused.field}", code=refused.code) from None
 
 
 def _id(given: object, where: str) -> int | None:

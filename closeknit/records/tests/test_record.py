@@ -146,3 +146,14 @@ def test_a_new_name_of_the_company_reaches_its_people(cast: Cast, django_capture
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
         record.edit(company, {"name": "Falcon Dairies"}, by=cast.tomas)
     assert "falcon" in Record.objects.get(pk=person.pk).search
+
+
+def test_rows_that_contradict_themselves_are_refused_where_they_stand(cast: Cast) -> None:
+    company, person = cast.organization(), cast.individual()
+    backwards = {"organization": company.pk, "from": "2026-02-01", "until": "2026-01-01"}
+    with pytest.raises(RefusedTogether, match="end before it begins") as caught:
+        record.edit(person, {"employments": [backwards]}, by=cast.tomas)
+    assert caught.value.field == "employments.0.until"
+    twice = {"function": "sales", "user": cast.ada_user.pk}
+    with pytest.raises(RefusedTogether, match="say the same"):
+        record.edit(company, {"assignments": [twice, twice]}, by=cast.tomas)

@@ -27,7 +27,8 @@ def page(request: Request, kind: Kind, pk: int, slug: str = "") -> HttpResponse:
     """The page of one record; one in the bin is shown to whoever may restore it."""
     found = reading.one(kind, pk, request.actor)
     if f"-{slug}/" not in found.url and not request.htmx:
-        return redirect(found.url, permanent=False)
+        query = request.GET.urlencode()
+        return redirect(f"{found.url}?{query}" if query else found.url)
     return render(request, "web/record.html", record_context(found, request))
 
 
