@@ -141,9 +141,13 @@ def tops[M: Model](model: type[M], kind: Kind, actor: Actor, top: Top[M]) -> lis
     return [top(query.filter(part)) for part in reached(kind.key, actor)]
 
 
-def merged[M: Model](model: type[M], kind: Kind, actor: Actor, top: Top[M]) -> QuerySet[M]:
-    """The rows of a kind that are in the top of any reach, unsorted: of these the caller takes the first."""
-    found = tops(model, kind, actor, top)
+def sees_all(kind: str, actor: Actor) -> bool:
+    """Whether nothing of a kind is hidden from the actor."""
+    return reached(kind, actor) == [Q()]
+
+
+def among[M: Model](model: type[M], found: list[QuerySet[M]]) -> QuerySet[M]:
+    """The rows in any of several queries that came from `tops`."""
     return model._default_manager.filter(pk__in=united(found)) if found else model._default_manager.none()
 
 

@@ -158,16 +158,25 @@ class Window:
 def window(listing: Listing, after: str = "", limit: int = LIMIT) -> Window:
     """At most `limit` rows, and one, after a cursor, for whoever reads them in another form than `page`; raises Refused for what cannot be asked."""
     order = _Order.of(listing)
-    beyond = order.beyond(after) if after else Q()
-
-    def top(rows: QuerySet[Any]) -> QuerySet[Any]:
-        return listing.narrowed(rows).filter(beyond).order_by(*order.terms)[: limit + 1]
-
-    if len(gate.reached(listing.kind.key, listing.actor)) == 1:
-        query = listing.query().filter(beyond)
-    else:
-        query = gate.merged(listing.kind.model, listing.kind, listing.actor, top)
+    query = _ahead(listing, order, order.beyond(after) if after else Q(), limit)
     return Window(query.order_by(*order.terms), order.selected)
+
+
+def _ahead(listing: Listing, order: _Order, beyond: Q, limit: int) -> QuerySet[Any]:
+    """Rows among which the next ones are, found in the way that is quick for this reader and this question."""
+    kind, actor = listing.kind, listing.actor
+    walked = listing.open and order.by_name  # each reach has an index in the order of names
+    if gate.sees_all(kind.key, actor) and not listing.q:
+        return listing.query().filter(beyond)
+    # Who sees little, and what fits, have to do with one another in ways that the planner cannot know: it would walk the
+    # order of the list until enough are found. So few are gathered first and sorted; only of many the first are sought.
+    if not walked and count(listing)[1]:
+        few = gate.tops(kind.model, kind, actor, lambda rows: listing.narrowed(rows)[:CAP])
+        return gate.among(kind.model, few).filter(beyond)
+    first = gate.tops(
+        kind.model, kind, actor, lambda rows: listing.narrowed(rows).filter(beyond).order_by(*order.terms)[: limit + 1]
+    )
+    return gate.among(kind.model, first)
 
 
 def page(listing: Listing, after: str = "", limit: int = PAGE) -> Page:
@@ -253,6 +262,7 @@ class _Order:
 
     def __init__(self, expression: Any, down: bool, types: tuple[type, ...], *, always: bool) -> None:
         self.expression, self.down, self.types, self.always = expression, down, types, always
+        self.by_name = isinstance(expression, F) and expression.name == "sort_key"
 
     @classmethod
     def of(cls, listing: Listing) -> _Order:
