@@ -70,8 +70,8 @@ def names() -> list[str]:
     select m.*, {one_of(words.GIVEN, "m.tongue", 13)} as given, {family} as family, {city} as city,
       {one_of(words.TRADES, "m.tongue", 15)} as trade, {one_of(words.FORMS, "m.tongue", 16)} as form
     from made m""",
-        "alter table called add column name text generated always as "
-        "(case when kind = 'individual' then given || ' ' || family else family || ' ' || trade || case when id % 2 = 0 then ' ' || city else '' end || ' ' || form end) stored",
+        """alter table called add column name text generated always as
+        (case when kind = 'individual' then given || ' ' || family else family || ' ' || trade || case when id % 2 = 0 then ' ' || city else '' end || ' ' || form end) stored""",
         "alter table called add column domain text generated always as (public.closeknit_fold(family || '-' || trade || '-' || id) || '.example') stored",
         "alter table called add primary key (id)",
         "analyze called",
