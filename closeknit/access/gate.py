@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from closeknit.access.actors import Actor
 from closeknit.access.models import Share
-from closeknit.catalogue.fields import Field
+from closeknit.catalogue.fields import Classification, Field
 from closeknit.catalogue.filters import Filter, condition
 from closeknit.catalogue.kinds import Kind, kinds
 from closeknit.catalogue.refusal import Refused
@@ -222,7 +222,11 @@ class Readable:
 
     def field(self, key: str) -> Field:
         """The field of that key; raises Refused when there is none for the actor."""
-        found = self.fields().get(key)
+        known = self.fields()
+        found = known.get(key)
+        if found is None and key.startswith("profile."):  # a classification by the name that the API gives it
+            found = known.get(key.removeprefix("profile."))
+            found = found if found is not None and isinstance(found.home, Classification) else None
         if found is None:
             raise Refused(
                 _("There is no field “%(key)s” here.") % {"key": key[:60]}, field=key[:60], code="unknown_field"

@@ -31,6 +31,22 @@ class Home(ABC):
     def select(self, field: Field) -> Sequence[Any]:
         """The expressions that read the value, one for each of the type's columns."""
 
+    def shown(self, field: Field) -> Sequence[Any]:
+        """The expressions that are read to show the value; `value` makes it of them."""
+        return self.select(field)
+
+    def value(self, field: Field, parts: tuple[Any, ...]) -> Any:
+        """The value of what `shown` read."""
+        return field.type.joined(parts)
+
+    def take(self, field: Field, instance: Any) -> Any:
+        """The value of a row at hand; raises TypeError where the value lives elsewhere."""
+        raise TypeError(f"{field.key} does not live in the row itself")
+
+    def put(self, field: Field, instance: Any, value: Any) -> None:
+        """Set the value on a row at hand, which the caller saves; raises TypeError where the value lives elsewhere."""
+        raise TypeError(f"{field.key} does not live in the row itself")
+
     def order(self, field: Field) -> Any:
         """The expression that a list is sorted by."""
         return field.type.sorted_by(self.select(field)[0], field)
@@ -50,6 +66,13 @@ class Column(Home):
     def select(self, field: Field) -> Sequence[Any]:
         return [F(self.name + suffix) for suffix in field.type.columns]
 
+    def take(self, field: Field, instance: Any) -> Any:
+        return field.type.joined(tuple(getattr(instance, self.name + suffix) for suffix in field.type.columns))
+
+    def put(self, field: Field, instance: Any, value: Any) -> None:
+        for suffix, part in zip(field.type.columns, field.type.split(value), strict=True):
+            setattr(instance, self.name + suffix, part)
+
 
 @dataclass(frozen=True, slots=True)
 class Classification(Home):
@@ -59,6 +82,19 @@ class Classification(Home):
 
     def select(self, field: Field) -> Sequence[Any]:
         return profile_keys.expressions(self.definition, field.type, many=field.many)
+
+    def shown(self, field: Field) -> Sequence[Any]:
+        return [profile_keys.ProfileKey(str(self.definition), "profile")]
+
+    def value(self, field: Field, parts: tuple[Any, ...]) -> Any:
+        return field.type.loaded(parts[0])
+
+    def take(self, field: Field, instance: Any) -> Any:
+        return field.type.loaded(instance.profile.get(str(self.definition)))
+
+    def put(self, field: Field, instance: Any, value: Any) -> None:
+        others = {key: one for key, one in instance.profile.items() if key != str(self.definition)}
+        instance.profile = others if value is None else {**others, str(self.definition): field.type.stored(value)}
 
 
 @dataclass(frozen=True, slots=True)

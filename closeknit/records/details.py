@@ -21,10 +21,7 @@ def current(record: Record, details: DetailSet) -> list[Any]:
 
 def values(details: DetailSet, row: Any) -> dict[str, Any]:
     """The values of one row, by field."""
-    return {
-        field.key: field.type.joined(tuple(getattr(row, column) for column in columns(field)))
-        for field in details.fields
-    }
+    return {field.key: field.home.take(field, row) for field in details.fields}
 
 
 def stored(details: DetailSet, row: Any) -> dict[str, Any]:

@@ -52,7 +52,7 @@ def read(
     selected: list[Any] = [F(name) for name in ALWAYS]
     for one in fields:
         if not _among(one, sets):
-            selected.extend(one.home.select(one))
+            selected.extend(one.home.shown(one))
     selected.extend(_rows_as_json(one) for one in sets)
     selected.extend(beside)
     named = {f"c{place}": one for place, one in enumerate(selected)}
@@ -85,7 +85,7 @@ def _rows_as_json(details: DetailSet) -> ArraySubquery:
 def _reading(kind: Kind, fields: list[Field], sets: list[DetailSet], row: tuple[Any, ...]) -> Reading:
     parts = iter(row[len(ALWAYS) :])
     own = {
-        one.key: one.type.joined(tuple(next(parts) for _ in one.type.columns))
+        one.key: one.home.value(one, tuple(next(parts) for _ in one.home.shown(one)))
         for one in fields
         if not _among(one, sets)
     }

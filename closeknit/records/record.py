@@ -37,7 +37,7 @@ def create(kind: Kind, given: Mapping[str, Any], *, by: Actor) -> Any:
         record.owner_id = by.user_id
     if "team" not in values.fields and len(by.teams) == 1:
         record.team_id = by.teams[0]
-    _set_columns(record, kind, values)
+    _set_own(record, kind, values)
     if kind.settle:
         kind.settle(record, values.keys)
     record.save()
@@ -69,17 +69,12 @@ def create_once(kind: Kind, given: Mapping[str, Any], *, by: Actor, key: UUID) -
         return create(kind, given, by=actor) if made is None else gate.get(kind.model, made, by)
 
 
-def _set_columns(record: Any, kind: Kind, values: Values) -> list[str]:
-    """Set the columns of single fields on the record; gives the names of those it set."""
-    names = []
+def _set_own(record: Any, kind: Kind, values: Values) -> None:
+    """Set the single fields that live in the record itself."""
+    known = kind.fields
     for key, value in values.fields.items():
-        field = kind.fields[key]
-        if isinstance(field.home, Detail):
-            continue
-        for column, part in zip(details.columns(field), field.type.split(value), strict=True):
-            setattr(record, column, part)
-            names.append(column)
-    return names
+        if not isinstance(known[key].home, Detail):
+            known[key].home.put(known[key], record, value)
 
 
 def _set_details(record: Any, kind: Kind, values: Values) -> None:
@@ -96,7 +91,7 @@ def edit(record: Any, given: Mapping[str, Any], *, by: Actor) -> Any:
     kind = kinds[record.kind]
     values = parsed(kind, given, by)
     before = snapshot(record, kind, values.keys)
-    _set_columns(record, kind, values)
+    _set_own(record, kind, values)
     if kind.settle:
         kind.settle(record, values.keys)
     _set_details(record, kind, values)
@@ -163,7 +158,7 @@ def stored_field(record: Any, field: Field) -> Any:
             if rows
             else field.type.stored(None)
         )
-    return field.type.stored(field.type.joined(tuple(getattr(record, column) for column in details.columns(field))))
+    return field.type.stored(field.home.take(field, record))
 
 
 def _without_id(row: Json) -> Json:

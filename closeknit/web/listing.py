@@ -185,7 +185,7 @@ def page(listing: Listing, after: str = "", limit: int = PAGE) -> Page:
     fields = listing.fields
     selected: list[Any] = [F("id"), F("name"), *seen.selected]
     for one in fields:
-        selected.extend(one.home.select(one))
+        selected.extend(one.home.shown(one))
     found = list(_tuples(seen.query, selected)[: limit + 1])
     kept, more = found[:limit], len(found) > limit
     width = 2 + len(seen.selected)
@@ -203,8 +203,8 @@ def _tuples(query: QuerySet[Any], selected: Sequence[Any]) -> QuerySet[Any]:
 def _values(fields: list[Field], parts: tuple[Any, ...]) -> tuple[Any, ...]:
     found, place = [], 0
     for one in fields:
-        width = len(one.type.columns)
-        found.append(one.type.joined(tuple(parts[place : place + width])))
+        width = len(one.home.shown(one))
+        found.append(one.home.value(one, tuple(parts[place : place + width])))
         place += width
     return tuple(found)
 
