@@ -15,6 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from closeknit.records.files import Kept
+from closeknit.web import panels
+from closeknit.web.panels import Place
+
 if TYPE_CHECKING:
     from tests.sweep.world import Subject
 
@@ -87,6 +91,8 @@ def a_table() -> SimpleUploadedFile:
 
 
 WRONG_STATE = (409, 422)
+# What stands behind a tab of a record's page is shown to whoever finds the record.
+TABS = [key for key, panel in panels.PANELS.items() if panel.place is Place.TAB]
 EXPORTED = "an export is told in the timeline: who took a list away is business data of ours, and repeating it takes nothing away"
 
 DOORS: dict[str, Door] = {
@@ -122,7 +128,7 @@ DOORS: dict[str, Door] = {
     "create": Door((page(("kind:create",)), send(("kind:create",), lambda s: s.new_form))),
     "alike": Door((send(("kind:create",), lambda s: s.new_form),)),
     # one record
-    "record": Door((page(("finds",)),), words=lambda s: {**_record(s), "slug": s.slug}),
+    "record": Door((page(("finds",)), *(page(("finds",), f"tab={key}") for key in TABS)), words=lambda s: {**_record(s), "slug": s.slug}),
     "record_by_id": Door((page(("finds",)),), words=_record),
     "fact": Door(
         (
@@ -195,14 +201,18 @@ DOORS |= {
     "api:nowhere": program(Way(ALL, ("lost",)), words=_nothing),
 }
 
-# Verbs that no address carries are tried by themselves; these are the arguments they take after the subject.
-VERBS: dict[str, tuple[Any, ...]] = {
-    "records_record.create": (),
-    "records_record.edit": ({"number": "number eight"},),
-    "records_record.discard": (),
-    "records_record.restore": (),
-    "timeline_notes.write": ("A word.",),
+type Arguments = Callable[[Subject], tuple[Any, ...]]
+
+# Every verb is tried by itself, whatever address carries it; these are the arguments that it takes after its subject.
+VERBS: dict[str, Arguments] = {
+    "records_record.create": lambda s: ({"name": "Newcomer"} if s.kind == "organization" else {"family_name": "Comer"},),
+    "records_record.edit": lambda s: ({"number": "number eight"},),
+    "records_record.discard": lambda s: (),
+    "records_record.restore": lambda s: (),
+    "records_files.attach": lambda s: (Kept("0" * 64, 5), "plan.txt"),
+    "records_files.remove": lambda s: (s.rows.get("file", 0),),
+    "timeline_notes.write": lambda s: ("A word.",),
 }
 
-# Panels stand on the page of a record, whose cells cover them; a panel that needs an address of its own has a door above.
-PANELS: frozenset[str] = frozenset({"history"})
+# Panels stand on the page of a record, or behind a tab of it, whose cells cover them; one that has an address of its own has a door above.
+PANELS: frozenset[str] = frozenset({"history", "attachments", "branches", "colleagues", "contacts", "people", "workplaces"})

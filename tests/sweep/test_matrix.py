@@ -80,7 +80,10 @@ class Sweep:
                 htmx=cell.htmx,
                 **self.place.credentials[cell.who.name],
             )
-            return answered, self.ledger.changed()
+            allowed = answered.status < 400 and cell.method not in SAFE and cell.expected(self.oracle) == "in"
+            if allowed:
+                self.ledger.settle()
+            return answered, set() if allowed else self.ledger.changed()
 
     @staticmethod
     def _status(cell: Cell, expected: Answer, answered: Answered) -> Iterator[str]:

@@ -93,6 +93,10 @@ class Ledger:
         folder = Path(settings.HOME)
         return frozenset((str(path), path.stat().st_size) for part in ("files", "raw", "uploads") for path in (folder / part).rglob("*") if path.is_file())
 
+    def settle(self) -> None:
+        """Take the files as they are: bytes that were allowed in stay, though their rows are taken back."""
+        self.files = self._files()
+
     def changed(self) -> set[str]:
         """The tables, and `files`, that are not as they were; asked inside the transaction of the request."""
         with connection.cursor() as cursor:

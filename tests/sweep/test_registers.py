@@ -1,0 +1,70 @@
+"""What is not found by its address: verbs, tried by themselves as everybody, and panels."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from closeknit.access import actors, gate
+from closeknit.access.verbs import VERBS
+from closeknit.catalogue.kinds import kinds
+from closeknit.web.panels import PANELS
+from tests.sweep import doors
+from tests.sweep.oracle import Oracle, Principal
+from tests.sweep.visiting import Ledger
+from tests.sweep.world import PRINCIPALS, Place, Subject
+
+PEOPLE = [who for who in PRINCIPALS if who.by == "session" and who.valid and who.person != "gone"]
+
+
+def test_every_verb_is_expected() -> None:
+    unknown = sorted(set(VERBS) - set(doors.VERBS))
+    assert not unknown, f"These verbs have no expectation: add the line of each to VERBS in tests/sweep/doors.py: {unknown}"
+    assert set(doors.VERBS) <= set(VERBS)
+
+
+def test_every_panel_is_expected() -> None:
+    unknown = sorted(set(PANELS) - doors.PANELS)
+    assert not unknown, f"These panels have no expectation: name each in PANELS in tests/sweep/doors.py: {unknown}"
+
+
+@pytest.mark.parametrize("name", sorted(doors.VERBS))
+def test_a_verb_lets_in_whom_the_oracle_lets_in(name: str, place: Place, oracle: Oracle, ledger: Ledger) -> None:
+    one, faults = VERBS[name], []
+    for who in PEOPLE:
+        for kind in ("organization", "individual") if one.subject else ("organization",):
+            subjects = place.about(who, kind)
+            for subject in subjects if one.subject else subjects[:1]:
+                expected = _expected(one.to, one.subject, who, subject, oracle)
+                answered, written = _tried(one, doors.VERBS[name], who, subject, place, ledger)
+                if answered != expected or (answered != "in" and written):
+                    faults.append(f"{who.name}, {kind} {subject.relation}: expected {expected}, was {answered}, wrote {written}")
+    assert not faults, "\n".join(faults[:20])
+
+
+def _expected(to: str, on_a_record: bool, who: Principal, subject: Subject, oracle: Oracle) -> str:
+    if not on_a_record:
+        return "in" if oracle.reaches(who, subject.kind, to) else "forbidden"
+    if oracle.may(who, to, subject.pk):
+        return "in"
+    return "forbidden" if oracle.may(who, "see", subject.pk) and to != "restore" else "absent"
+
+
+def _tried(one: Any, arguments: doors.Arguments, who: Principal, subject: Subject, place: Place, ledger: Ledger) -> tuple[str, set[str]]:
+    """How the verb answers, and what it wrote."""
+    with transaction.atomic():
+        actor = actors.of_user(place.users[who.person].pk)
+        kind = kinds[subject.kind]
+        first = (kind.model._default_manager.filter(pk=subject.pk).first() or kind.model(pk=subject.pk, kind=kind.key)) if one.subject else kind
+        try:
+            one.run(first, *arguments(subject), by=actor)
+            answered = "in"
+        except gate.NotAllowed:
+            answered = "forbidden"
+        except gate.Absent:
+            answered = "absent"
+        written = set() if answered == "in" else ledger.changed()
+        transaction.set_rollback(True)
+    return answered, written
