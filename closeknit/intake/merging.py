@@ -86,12 +86,10 @@ def _means_the_same(kind: Kind, key: str, old: Any, value: Any) -> bool:
         return False
     if key == "tags":
         return set(value) <= set(old)
-    if key in NAMES:
-        return (
-            key_of(kind.key, old) == key_of(kind.key, value)
-            if key == "name"
-            else names.plain(old) == names.plain(value)
-        )
+    if key == "name":
+        return key_of(kind.key, old) == key_of(kind.key, value)
+    if key in NAMES:  # a name that leaves a part out says nothing against it
+        return set(names.plain(value).split()) <= set(names.plain(old).split()) and bool(names.plain(value))
     return bool(getattr(old, "id", old) == getattr(value, "id", value))
 
 
