@@ -12,8 +12,11 @@ from closeknit.demo.people import COLLEAGUES, Company
 from closeknit.demo.story import Story
 
 
-def make() -> list[str]:
-    """Make everything, in one transaction, and give the lines that tell how to sign in; on a made company do nothing."""
+def make(*, crowd: bool = True) -> list[str]:
+    """Make everything, in one transaction, and give the lines that tell how to sign in; on a made company do nothing.
+
+    Without the crowd there are the characters alone, in a second.
+    """
     if User.objects.filter(email=COLLEAGUES[0].email).exists():
         return []
     with transaction.atomic():
@@ -21,6 +24,7 @@ def make() -> list[str]:
         company = Company(past)
         company.make()
         Story(company).make()
-        Crowd(company).make()
+        if crowd:
+            Crowd(company).make()
         past.settle()
     return company.lines()

@@ -1,0 +1,66 @@
+"""The stage of a journey: the demonstration's characters, a worker of its own, and the ways of a person with a mouse."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from django.db import connection
+from playwright.sync_api import Page, expect
+
+from tests.surroundings import CHECKOUT
+
+AXE = CHECKOUT / "node_modules" / "axe-core" / "axe.min.js"
+ASK = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations.map(
+  one => `${one.id}: ${one.nodes.map(node => node.target.join(' ') + ' ' + (node.any[0]?.message ?? '')).slice(0, 3).join(' | ')}`)"""
+
+
+@contextmanager
+def worker() -> Iterator[None]:
+    """A worker in a process of its own, as the product has one, on the database of this test."""
+    given: dict[str, Any] = connection.settings_dict
+    asked = {"host": given["HOST"], "user": given["USER"], "port": given["PORT"]}
+    query = "&".join(f"{key}={quote(str(value), safe='')}" for key, value in asked.items() if value)
+    surroundings = {**os.environ, "DATABASE_URL": f"postgresql:///{given['NAME']}?{query}"}
+    command = [sys.executable, "-m", "closeknit.config.commandline", "work"]
+    with subprocess.Popen(command, env=surroundings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            yield
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def be(page: Page, name: str) -> None:
+    """Sign in as somebody with one click."""
+    page.goto("/")
+    page.get_by_role("button", name=name).click()
+    expect(page.get_by_role("heading", name="Today")).to_be_visible()
+
+
+def find(page: Page, typed: str, name: str) -> None:
+    """Type into the search field and click an answer."""
+    page.get_by_label("Search", exact=True).first.click()
+    page.keyboard.type(typed, delay=15)
+    page.locator("#search-answers .answer").filter(has_text=name).first.click()
+    expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
+
+
+def complaints(page: Page) -> list[str]:
+    """What axe finds on the page as it stands, each with the places."""
+    page.evaluate(AXE.read_text("utf-8"))
+    found: list[str] = page.evaluate(ASK)
+    return [f"{page.url}: {one}" for one in found]
+
+
+def written(folder: Path, name: str, text: str) -> Path:
+    """A file that the person has on their machine."""
+    path = folder / name
+    path.write_text(text, "utf-8")
+    return path
