@@ -24,7 +24,6 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.messages",
     "django.contrib.sessions",
-    "django.contrib.staticfiles",
     "django.contrib.postgres",
     "closeknit.web",  # before allauth, so that its pages are ours
     "allauth",
