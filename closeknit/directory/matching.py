@@ -43,8 +43,8 @@ class Matcher:
             for way, value in one.ways():
                 ways[way].add(value)
         for known in self._known(self._ids(ways)):
-            for way in known.traits.ways():
-                self.found[way].append(known)
+            for each in known.traits.ways():
+                self.found[each].append(known)
             self.found["id", str(known.id)].append(known)
 
     def ask(self, asked: Traits) -> Verdict:
@@ -144,7 +144,7 @@ def gather(kind: Kind, known: dict[int, Known]) -> None:
     if kind.key == PERSON:
         working = Employment.objects.filter(record__in=known).values_list("record_id", "organization__name_key")
         for pk, employer in working:
-            known[pk].traits.employers.add(employer)
+            known[pk].traits.employers.add(employer or "")
         born = Individual.objects.filter(pk__in=known, birthday__isnull=False).values_list("pk", "birthday")
         for pk, birthday in born:
             known[pk].traits.birthday = birthday

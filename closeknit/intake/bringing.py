@@ -10,6 +10,7 @@ from time import monotonic
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Model
 from django.db.models.functions import Now
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -161,7 +162,7 @@ def _write(pk: int, batch: tuple[Row, ...], done: int, planner: Planner, actor: 
             return False
         first, last = batch[0].line, batch[-1].line
         there = ImportRow.objects.filter(of=one, line__gte=first, line__lte=last)
-        answers = dict(there.filter(answer__isnull=False).values_list("line", "answer"))
+        answers = {row.line: row.answer for row in there.filter(answer__isnull=False) if row.answer is not None}
         planner.matcher.forget()
         planner.employers.matcher.forget()
         planner.employers.made.clear()
@@ -194,7 +195,7 @@ def _save(one: Import, planned: list[Planned], planner: Planner, actor: Actor) -
 def earlier(pk: int, line: int, records: set[int]) -> set[int]:
     """Which of these records earlier rows of the same file were about."""
     rows = ImportRow.objects.filter(of=pk, line__lt=line, record__in=records)
-    return set(rows.values_list("record_id", flat=True)) if records else set()  # type: ignore[arg-type]
+    return {pk for (pk,) in rows.values_list("record_id") if pk} if records else set()
 
 
 def _note(one: Import, planned: list[Planned]) -> None:
@@ -238,7 +239,13 @@ def finish(pk: int) -> None:
 
 def analyze(kind: str) -> None:
     """Fresh statistics for the tables of a kind: without them a search of what came is fifty times slower."""
-    models = [kinds[kind].model, *(details.model for details in kinds[kind].details.values()), Record, Entry, Tie]
+    models: list[type[Model]] = [
+        kinds[kind].model,
+        *(details.model for details in kinds[kind].details.values()),
+        Record,
+        Entry,
+        Tie,
+    ]
     with connection.cursor() as cursor:
         for model in models:
             cursor.execute(f"analyze {connection.ops.quote_name(model._meta.db_table)}")

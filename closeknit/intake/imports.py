@@ -54,6 +54,8 @@ def begin(kind: Kind, name: str, chunks: Iterable[bytes], *, by: Actor) -> Impor
     gate.check(kind.key, by, "import")
     name = name.replace("\x00", "").strip()[-255:] or _("unnamed")
     hash, size = raw.keep(chunks, name)
+    if by.user_id is None:
+        raise gate.NotAllowed(_("An import is somebody's: sign in."))
     one = Import(name=name, hash=hash, size=size, kind=kind.key, by_id=by.user_id)
     table = raw.table(one)
     sample = [row.cells for row in table.sample()]

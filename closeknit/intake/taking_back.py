@@ -115,7 +115,8 @@ def _set_back(change: UUID, pks: set[int], by: Actor) -> set[int]:
         if issubclass(model, Row):
             left |= _remove_added(model, was, change, pks)
         under = Q(record_id__in=pks) if issubclass(model, Row) else Q(pgh_obj_id__in=pks)
-        for event in was._default_manager.filter(under, change=change).order_by("-pgh_id"):
+        events: Any = was._default_manager.filter(under, change=change).order_by("-pgh_id")
+        for event in events:
             if not _restored(model, was, event):
                 left.add(event.record_id if issubclass(model, Row) else event.pgh_obj_id)
     bulk.touch(sorted(pks), by)
@@ -142,7 +143,7 @@ def _restored(model: Any, was: Any, event: Any) -> bool:
     names = [field.attname for field in undoing._columns(model)]
     live = model._default_manager.filter(pk=event.pgh_obj_id).values(*names).first()
     if live is None:
-        return event.pgh_label == "delete"
+        return bool(event.pgh_label == "delete")
     later = was._default_manager.filter(pgh_obj_id=event.pgh_obj_id, pgh_id__gt=event.pgh_id)
     following = later.order_by("pgh_id").values(*names).first() or live
     changed = {name: getattr(event, name) for name in names if following[name] != getattr(event, name)}

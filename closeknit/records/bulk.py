@@ -13,7 +13,7 @@ from django.db.models import Field as DatabaseField
 from django.db.models.expressions import DatabaseDefault
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
-from psycopg.sql import SQL, Identifier
+from psycopg.sql import SQL, Composed, Identifier
 from psycopg.types.json import Jsonb
 
 from closeknit.access import gate
@@ -113,9 +113,14 @@ def own_columns(model: type[Model]) -> list[DatabaseField[Any, Any]]:
     return list(model._meta.local_concrete_fields)
 
 
+def _names(fields: Iterable[DatabaseField[Any, Any]]) -> Composed:
+    """The columns as they are named in SQL: by name, never by place, for Django's order is not the table's."""
+    return SQL(", ").join([Identifier(str(field.column)) for field in fields])
+
+
 def copy(model: type[Model], fields: Sequence[DatabaseField[Any, Any]], rows: Iterable[Any], table: str = "") -> None:
-    """COPY instances into a table, or into another one of the same columns; columns that the database fills are left to it. Columns stand by name, never by place."""
-    names = SQL(", ").join(Identifier(field.column) for field in fields)
+    """COPY instances into a table, or another one of the same columns; those that the database fills are left to it."""
+    names = _names(fields)
     statement = SQL("copy {table} ({names}) from stdin").format(
         table=Identifier(table or model._meta.db_table), names=names
     )
@@ -160,7 +165,7 @@ def _detail_row(details: DetailSet, pk: int, given: Mapping[str, Any], place: in
 def _copy_records(kind: Kind, records: Sequence[Any]) -> None:
     """The rows of `record` themselves come last, so that they are written once, with the words of everything beneath them."""
     fields = [field for field in Record._meta.local_concrete_fields if field.attname in RECORD]
-    names = SQL(", ").join(Identifier(field.column) for field in fields)
+    names = _names(fields)
     with connection.cursor() as cursor:
         cursor.execute(COMING.format(names=names))
         cursor.execute("truncate records_coming")

@@ -36,6 +36,7 @@ LATE_IMPORTS: dict[str, str] = {
     "closeknit/config/commandline.py": "help and refusals must not wait for Django, which is set up once the command is known",
     "closeknit/config/commands.py": "the same",
     "closeknit/config/product.py": "the same",
+    "closeknit/intake/commands.py": "the same",
     "closeknit/access/commands.py": "the same",
     "closeknit/access/models.py:get_session_store_class": "Django's contract: the store needs the model, and the model names the store",
 }
@@ -49,6 +50,8 @@ WRITES_SQL: dict[str, str] = {
     "closeknit/config/health.py": "asks whether the database answers and when the worker was last seen",
     "closeknit/config/postgres.py": "makes the role and the database before Django is there",
     "closeknit/config/upgrade.py": "holds the one lock under which migrations run",
+    "closeknit/intake/bringing.py": "gathers fresh statistics at the end of an import",
+    "closeknit/records/bulk.py": "copies many records at once, with the words that their kind gathers",
     "closeknit/records/entries.py": "ties an entry to any number of records in one statement",
     "closeknit/records/record.py": "lets one request with the same key create, the others wait and find it",
     "closeknit/records/search.py": "gathers the search words of any number of records in one statement",
