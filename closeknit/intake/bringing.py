@@ -83,18 +83,19 @@ def _look_through(one: Import, actor: Actor, report: Report) -> None:
     Import.objects.filter(pk=one.pk).update(total=total, done=0, counts={})
     imagined = count(-1, -1)
     planner = Planner(task_of(one, actor), lambda many: [next(imagined) for _each in range(many)])
-    counts, done, kept = dict[str, int](), 0, 0
+    counts, done, kept, beside = dict[str, int](), 0, 0, set[int]()
     for batch in batched(rows.rows(), BATCH, strict=False):
         with acting(actor):
             planned = planner.plan(batch, {}, lambda pks, first=batch[0].line: earlier(one.pk, first, pks))  # type: ignore[misc]
             _note(one, planned)
             done += len(batch)
             _add(counts, planned)
+            beside |= {draft.record.pk for draft in planner.beside(planned)}
             if not Import.objects.filter(pk=one.pk, state=State.LOOKING).update(done=done, counts=counts):
                 return
         kept = _compact(planned, kept)
         report(done, total)
-    counts["beside"] = len(planner.employers.made)
+    counts["beside"] = len(beside)
     Import.objects.filter(pk=one.pk, state=State.LOOKING).update(state=State.PROPOSED, counts=counts, done=0)
 
 
@@ -172,7 +173,7 @@ def _write(pk: int, batch: tuple[Row, ...], done: int, planner: Planner, actor: 
         _note(one, planned)
         counts = dict(one.counts)
         _add(counts, planned)
-        counts["beside"] = counts.get("beside", 0) + len(planner.employers.made)
+        counts["beside"] = counts.get("beside", 0) + len(planner.beside(planned))
         Import.objects.filter(pk=pk).update(done=done + len(batch), counts=counts, entry_id=one.entry_id)
     return True
 
@@ -185,8 +186,8 @@ def _save(one: Import, planned: list[Planned], planner: Planner, actor: Actor) -
     if one.entry_id is None:
         one.entry = entries.write("import.brought", by=actor, records=[], data={"name": one.name, "import": one.pk})
     assert one.entry_id
-    if planner.employers.made:
-        bulk.create(planner.employers.kind, planner.employers.made, by=actor, entry=one.entry_id)
+    if beside := planner.beside(planned):
+        bulk.create(planner.employers.kind, beside, by=actor, entry=one.entry_id)
     if made:
         bulk.create(planner.kind, made, by=actor, entry=one.entry_id)
     bulk.edit(planner.kind, changed, by=actor, entry_kind="import.changed")

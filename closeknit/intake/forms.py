@@ -300,7 +300,7 @@ def _row(one: Import, row: ImportRow, records: Mapping[int, SafeString]) -> dict
         case Outcome.CHANGED:
             cells = [record, _told(kinds[one.kind], row.told or [])]
         case _:
-            cells = [record, said]
+            cells = [records.get(row.record_id or 0, _name(row)), ", ".join(row.shown[1:])]
     plain = row.outcome in (Outcome.DOUBTFUL, Outcome.REFUSED)
     return {
         "line": row.line,
@@ -318,12 +318,14 @@ def _reason(row: ImportRow) -> str:
     return row.reason
 
 
+def _name(row: ImportRow) -> SafeString:
+    return format_html('<span class="strong">{}</span>', row.shown[0] if row.shown else "")
+
+
 def _said(row: ImportRow) -> SafeString:
     """What stands in the file, the name first."""
-    if not row.shown:
-        return SafeString("")
-    return format_html(
-        '<span class="strong">{}</span>{}', row.shown[0], "".join(f", {text}" for text in row.shown[1:] if text)
+    return format_html_join(
+        ", ", "{}", ((part,) for part in (_name(row) if row.shown[:1] != [""] else "", *row.shown[1:]) if part)
     )
 
 

@@ -75,7 +75,7 @@ def take(kind: Kind, target: Target, given: Values, *, gently: bool) -> list[dic
             told.append(target.set(one, value))
     told += _described(kind, target, [given.fields.get("description") or "", *remarks])
     for key, rows in given.details.items():
-        told += _details(kind, target, key, rows)
+        told += _details(kind, target, key, rows, gently=gently)
     if target.change:
         target.change.told += told
     return told
@@ -103,7 +103,7 @@ def _described(kind: Kind, target: Target, texts: list[str]) -> list[dict[str, A
     return [target.set(kind.fields["description"], "\n".join([*([old] if old else []), *new]))]
 
 
-def _details(kind: Kind, target: Target, key: str, rows: list[Row]) -> list[dict[str, Any]]:
+def _details(kind: Kind, target: Target, key: str, rows: list[Row], *, gently: bool) -> list[dict[str, Any]]:
     details, there = kind.details[key], target.values.details.setdefault(key, [])
     was = [_stored(kind, key, row) for row in there]
     for row in rows:
@@ -111,11 +111,16 @@ def _details(kind: Kind, target: Target, key: str, rows: list[Row]) -> list[dict
         if same is None:
             target.add(key, row)
             continue
-        missing = {
-            one.key: row[one.key] for one in details.fields if row[one.key] is not None and same[one.key] is None
+        new = {
+            one.key: row[one.key]
+            for one in details.fields
+            if row[one.key] is not None
+            and (
+                same[one.key] is None or (one.key in SET.get(key, ()) and not gently and same[one.key] != row[one.key])
+            )
         }
-        if missing:
-            target.fill(key, same, missing)
+        if new:
+            target.fill(key, same, new)
     became = [_stored(kind, key, row) for row in there]
     return [{"field": key, "was": was, "became": became}] if was != became else []
 
@@ -155,6 +160,8 @@ def _same_employer(old: Row, row: Row) -> bool:
     return bool(old["organization"].id == row["organization"].id and old["until"] is None)
 
 
+# Parts of a row that is there which a file may set anew; elsewhere it only fills what is missing.
+SET = {"employments": ("title", "department")}
 SAME: dict[str, Callable[[Row, Row], bool]] = {
     "emails": _same_email,
     "phones": _same_phone,

@@ -412,3 +412,59 @@ def test_a_batch_costs_the_same_number_of_statements_however_many_rows_it_has(ca
     few, many = statements(5, "Alder"), statements(300, "Hornbeam")
     assert many <= few + 3, (few, many)
     assert many < 140
+
+
+def test_a_new_position_is_set_and_nobody_is_made_for_rows_that_wait(cast: Cast) -> None:
+    kestrel = cast.organization()
+    ruth = cast.individual("Ruth", "Adeyemi", email="r@x.example", organization=kestrel, title="Plant manager")
+    cast.individual(organization=kestrel)
+    rows = "name,company,e-mail,position\nRuth Adeyemi,Kestrel Dairies,r@x.example,Director\nHannah Osei,Alder Foods,,\n,Nordlys,,\n"
+    one = bring(cast.ada, rows, "individual")
+    assert counts(one) == {"changed": 1, "doubtful": 1, "refused": 1}
+    assert Employment.objects.get(record=ruth).title == "Director"
+    assert (Organization.objects.count(), one.counts["beside"]) == (1, 0)
+    imports.take_back(one, by=cast.ada)
+    taking_back.run(one.pk)
+    assert Employment.objects.get(record=ruth).title == "Plant manager"
+
+
+def test_an_import_that_was_stopped_goes_on_where_it_stood(cast: Cast) -> None:
+    client = cast.browser("ada")
+    one = imports.begin(
+        kinds["organization"], "many.csv", [b"name\n" + b"".join(b"Firm %d\n" % n for n in range(1_500))], by=cast.ada
+    )
+    imports.look(one, by=cast.ada)
+    bringing.propose(one.pk)
+    client.post(f"/imports/{one.pk}/start/")
+    assert not bringing.bring(one.pk, seconds=0.001)  # one batch, then it makes room for others
+    assert client.post(f"/imports/{one.pk}/stop/").status_code == 302
+    assert bringing.bring(one.pk)
+    assert Organization.objects.count() == 1_000
+    assert b"Stopped in the middle" in client.get(f"/imports/{one.pk}/").content
+    write(client, one)
+    assert (one.state, counts(one), Organization.objects.count()) == (State.DONE, {"created": 1_500}, 1_500)
+
+
+def test_the_columns_can_be_chosen_by_hand_and_the_file_thrown_away(cast: Cast, tmp_path: Path) -> None:
+    path = tmp_path / "firms.csv"
+    path.write_text("firm,other,third\nAlder Foods,Cheese,x\n")
+    client = cast.browser("ada")
+    with path.open("rb") as file:
+        address = client.post("/imports/new/", {"kind": "organization", "file": file})["Location"]
+    twice = client.post(f"{address}columns/", {"column-0": "name", "column-1": "name", "column-2": ""})
+    assert (twice.status_code, b"Two columns cannot both become this" in twice.content) == (422, True)
+    assert client.post(f"{address}columns/", {"column-0": "secret"}).status_code == 422
+    assert (
+        client.post(f"{address}columns/", {"column-0": "name", "column-1": "industry", "column-2": ""}).status_code
+        == 302
+    )
+    one = Import.objects.get()
+    bringing.propose(one.pk)
+    write(client, one)
+    alder = Organization.objects.get()
+    assert (alder.name, alder.industry, alder.description) == ("Alder Foods", "Cheese", None)
+    assert client.post(f"{address}discard/").status_code == 409  # it has written: it can be taken back
+    with path.open("rb") as file:
+        address = client.post("/imports/new/", {"kind": "organization", "file": file})["Location"]
+    assert client.post(f"{address}discard/").status_code == 302
+    assert Import.objects.count() == 1
