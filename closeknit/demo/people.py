@@ -12,6 +12,7 @@ from closeknit.access.actors import Actor
 from closeknit.access.models import Team, User
 from closeknit.catalogue.kinds import kinds
 from closeknit.demo.past import Past
+from closeknit.directory import ours
 from closeknit.directory.models import Individual
 from closeknit.records import record
 
@@ -117,12 +118,13 @@ class Company:
             "industry": "Industrial scales and weighbridges",
             "description": "Sells, installs, calibrates and supports industrial scales.",
         }
-        reach = {"url": "https://brightwell.example", "email": "office@brightwell.example", "phone": "0113 496 0100"}
+        reach = {"url": "https://brightwell.example", "email": "office@brightwell.example", "phone": "+44 113 496 0100"}
         place = {"addresses": [{**SITES["Leeds"], "kind": "main"}]}
         top = record.create(
             kinds["organization"], {**head, **what, **reach, **place, "team": self.teams["Brightwell"].pk}, by=by
         )
         self.sites["Brightwell"] = top
+        ours.forget()  # from here on numbers are read as people in this country write them
         for city, phone, number in (("Leeds", "0113 496 0110", 41), ("Rotterdam", "", 19)):
             values = {
                 "name": f"Brightwell {city}",

@@ -118,5 +118,5 @@ IRELAND = Land(
     ),
     streets=("Quay Street", "Creamery Road", "Harbour Road", "Mill Road", "Shannon Business Park"),
     legal="DAC",
-    phones=("020 91# ####",),
+    phones=("+353 20 91# ####",),
 )

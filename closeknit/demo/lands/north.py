@@ -15,7 +15,7 @@ SWEDEN = Land(
     places=(Place("Göteborg", "411 ##"), Place("Malmö", "211 ##"), Place("Örebro", "702 ##"), Place("Umeå", "903 ##")),
     streets=("Hamngatan", "Mejerigatan", "Industrivägen", "Kvarnvägen"),
     legal="AB",
-    phones=("031-390 06 ##", "040-628 04 ##", "08-465 004 ##", "0980-319 2##"),
-    mobiles=("070-174 06 ##",),
+    phones=("+46 31-390 06 ##", "+46 40-628 04 ##", "+46 8-465 004 ##", "+46 980-319 2##"),
+    mobiles=("+46 70-174 06 ##",),
     street_pattern="{street} {number}",
 )

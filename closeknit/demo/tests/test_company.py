@@ -1,0 +1,107 @@
+"""The demonstration: made once, the same for the same seed, and open to one click on its own machine only."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from closeknit.access import actors
+from closeknit.access.models import User
+from closeknit.demo import company, fair, names
+from closeknit.demo.lands.all import LANDS
+from closeknit.directory.models import Employment, Individual, Organization, Telephone
+from closeknit.records import undoing
+from closeknit.records.models import Entry, Record
+
+BE = "/demo/be/"
+
+
+@pytest.fixture
+def made(db: None) -> list[str]:
+    return company.make(crowd=False)
+
+
+def test_the_characters_are_there_and_a_second_time_makes_nothing(made: list[str]) -> None:
+    before = Record.objects.count()
+    assert len(made) == 6
+    assert company.make(crowd=False) == []
+    assert Record.objects.count() == before
+    assert Organization.objects.filter(parent__name="Kestrel Dairies").count() == 3
+    assert Organization.objects.filter(status="ours").count() == 3
+    assert Individual.objects.exclude(user=None).count() == User.objects.count() == 6
+    assert Employment.objects.filter(
+        record__name="Hannah Osei", organization__name="Kestrel Dairies", until=None
+    ).exists()
+
+
+def test_the_past_lies_in_the_past_and_in_order(made: list[str]) -> None:
+    now = timezone.now()
+    assert not Entry.objects.filter(happened_at__gt=now).exists()
+    assert Entry.objects.filter(happened_at__lt=now - timedelta(days=700)).exists()
+    for kestrel in Record.objects.filter(name__in=["Kestrel Dairies", "Malcolm Reeve", "Alder Foods"]):
+        first = Entry.objects.filter(records=kestrel).order_by("happened_at", "pk").first()
+        assert first is not None
+        assert (first.kind, first.happened_at) == ("record.created", kestrel.created_at)
+
+
+def test_a_change_of_the_past_can_be_taken_back(made: list[str]) -> None:
+    kestrel = Organization.objects.get(name="Kestrel Dairies")
+    entry = Entry.objects.get(records=kestrel, data__changes__0__field="employees")
+    by = actors.of_user(User.objects.get(email="tomas@closeknit.example").pk)
+    actors.declare(by)
+    assert entry.change
+    undoing.undo(entry.change, by=by)
+    fresh = Organization.objects.get(pk=kestrel.pk)
+    assert (fresh.employees, fresh.created_at) == (397, kestrel.created_at)
+
+
+def test_numbers_are_understood_in_the_country_of_the_company(made: list[str]) -> None:
+    assert Telephone.objects.get(record__name="Piet de Vries").number_e164 == "+447700900533"
+
+
+def test_the_crowd_is_the_same_for_the_same_seed() -> None:
+    def firms() -> list[tuple[str, str, str]]:
+        dice, taken = random.Random(7), set[str]()
+        return [firm for land in LANDS for firm in names.firms(land, dice, taken)]
+
+    first = firms()
+    assert first == firms()
+    assert len({domain for _name, domain, _trade in first}) == len(first) == sum(land.organizations for land in LANDS)
+    assert all(domain.endswith(".example") and domain[0] != "." for _name, domain, _trade in first)
+    assert fair.csv() == fair.csv()
+    assert len(fair.csv().splitlines()) == 61
+
+
+@pytest.mark.parametrize(
+    ("demonstration", "surroundings", "status"),
+    [
+        (True, {"REMOTE_ADDR": "127.0.0.1", "HTTP_HOST": "127.0.0.1:8000"}, 302),
+        (True, {"REMOTE_ADDR": "::1", "HTTP_HOST": "localhost"}, 302),
+        (False, {"REMOTE_ADDR": "127.0.0.1", "HTTP_HOST": "127.0.0.1:8000"}, 404),
+        (True, {"REMOTE_ADDR": "203.0.113.9", "HTTP_HOST": "127.0.0.1:8000"}, 404),
+        (True, {"REMOTE_ADDR": "127.0.0.1", "HTTP_HOST": "127.0.0.1", "HTTP_X_FORWARDED_FOR": "203.0.113.9"}, 404),
+    ],
+)
+def test_one_click_signs_in_on_this_machine_only(
+    made: list[str], settings: Any, demonstration: bool, surroundings: dict[str, str], status: int
+) -> None:
+    settings.DEMO = demonstration
+    client = Client(**surroundings)  # type: ignore[arg-type]
+    offered = b"demo/be" in client.get("/sign-in/").content
+    assert client.post(BE, {"as": "tomas"}).status_code == status
+    assert offered is (status == 302)
+    assert ("_auth_user_id" in client.session) is (status == 302)
+
+
+def test_one_click_is_for_the_four_who_are_offered_and_needs_the_form(made: list[str], settings: Any) -> None:
+    settings.DEMO = True
+    client = Client(enforce_csrf_checks=True)
+    assert client.post(BE, {"as": "tomas"}, REMOTE_ADDR="127.0.0.1", HTTP_HOST="localhost").status_code == 403
+    for who in ("mireille", "nobody", ""):
+        assert Client().post(BE, {"as": who}, REMOTE_ADDR="127.0.0.1", HTTP_HOST="localhost").status_code == 404
+    assert client.get(BE, REMOTE_ADDR="127.0.0.1", HTTP_HOST="localhost").status_code == 405
