@@ -37,13 +37,12 @@ def pages() -> list[str]:
 
 
 def looked_at(page: Page) -> list[str]:
-    """What axe finds on the page light, dark and on a phone, and whether a phone would have to scroll sideways."""
+    """What axe finds on the page light and dark, and whether a phone would have to scroll sideways."""
     found = []
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme, reduced_motion="reduce")
         found += [f"{theme} {one}" for one in stage.complaints(page)]
     page.set_viewport_size(PHONE)
-    found += [f"phone {one}" for one in stage.complaints(page)]
     if (wider := page.evaluate(WIDER)) > 0:
         found.append(f"{page.url} is {wider} pixels wider than a phone")
     page.set_viewport_size(DESK)

@@ -1,0 +1,94 @@
+"""The pictures of the main pages, from the whole demonstration: `make pictures` keeps them, a test run looks that they can be taken."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from closeknit.demo import company, fair
+from closeknit.directory import ours
+from closeknit.records.models import Record
+from tests.journeys import stage
+
+Theme = Literal["light", "dark"]
+THEMES: tuple[Theme, ...] = ("light", "dark")
+SIZES = {"desk": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
+LARGEST = 400_000  # bytes of one picture, so that the repository stays small
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where the pictures go: the folder that `make pictures` names, else one that is thrown away."""
+    named = os.environ.get("CLOSEKNIT_PICTURES")
+    found = Path(named).absolute() if named else tmp_path
+    found.mkdir(parents=True, exist_ok=True)
+    return found
+
+
+@pytest.fixture
+def whole_demonstration(settings: Any, transactional_db: None) -> None:
+    """The demonstration; with its crowd when the pictures are to be kept."""
+    settings.DEMO = True
+    ours.forget()
+    company.make(crowd="CLOSEKNIT_PICTURES" in os.environ)
+
+
+def take(page: Page, folder: Path, name: str) -> None:
+    """A picture of the page as it stands, in each size and theme."""
+    page.wait_for_load_state("networkidle")
+    for size, viewport in SIZES.items():
+        page.set_viewport_size(viewport)  # type: ignore[arg-type]
+        for theme in THEMES:
+            page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+            path = folder / f"{name}-{size}-{theme}.png"
+            page.screenshot(path=path)
+            assert path.stat().st_size < LARGEST, f"{path.name} is too big"
+    page.set_viewport_size(SIZES["desk"])  # type: ignore[arg-type]
+
+
+@pytest.mark.usefixtures("whole_demonstration")
+def test_the_main_pages_can_be_pictured(page: Page, folder: Path) -> None:
+    page.goto("/sign-in/")
+    take(page, folder, "sign-in")
+    stage.be(page, "Tomás Ferreira")
+    kestrel, hannah = (Record.objects.get(name=name).address for name in ("Kestrel Dairies", "Hannah Osei"))
+    for name, address in {
+        "today": "/",
+        "list": "/organizations/?status=customer",
+        "people": "/individuals/",
+        "record": kestrel,
+        "person": hannah,
+        "contacts": f"{kestrel}?tab=people",
+        "form": "/individuals/new/",
+        "search": "/search/?q=kestrel",
+    }.items():
+        page.goto(address)
+        take(page, folder, name)
+    put_somebody_into_the_bin(page)
+    take(page, folder, "bin")
+    with stage.worker():
+        propose(page, folder)
+        take(page, folder, "import")
+
+
+def put_somebody_into_the_bin(page: Page) -> None:
+    page.goto(Record.objects.get(name="Laura Finch").address)
+    page.get_by_role("button", name="Put into the bin").click()
+    page.goto("/bin/")
+
+
+def propose(page: Page, folder: Path) -> None:
+    """The list from the fair as a proposal: nothing of it is written yet."""
+    path = folder / "fair-hanover.csv"
+    path.write_text(fair.csv(), "utf-8")
+    page.goto("/imports/new/")
+    page.locator(".choices label").filter(has_text="People").click()
+    page.locator("#file").set_input_files(path)
+    page.get_by_role("button", name="Read the file").click()
+    page.get_by_role("button", name="See what will happen").click(timeout=30_000)
+    expect(page.locator(".proposal-group").first).to_be_visible(timeout=30_000)
+    path.unlink()
