@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -113,20 +113,26 @@ def own_columns(model: type[Model]) -> list[DatabaseField[Any, Any]]:
     return list(model._meta.local_concrete_fields)
 
 
-def _names(fields: Iterable[DatabaseField[Any, Any]]) -> Composed:
-    """The columns as they are named in SQL: by name, never by place, for Django's order is not the table's."""
-    return SQL(", ").join([Identifier(str(field.column)) for field in fields])
+def pour(table: str, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """COPY rows into the named columns of a table, for Django's order of columns is not the table's; the others get their defaults."""
+    statement = SQL("copy {table} ({names}) from stdin").format(table=Identifier(table), names=_listed(names))
+    with connection.cursor() as cursor, cursor.copy(statement) as door:
+        for row in rows:
+            door.write_row(row)
+
+
+def _listed(names: Iterable[str]) -> Composed:
+    return SQL(", ").join([Identifier(name) for name in names])
 
 
 def copy(model: type[Model], fields: Sequence[DatabaseField[Any, Any]], rows: Iterable[Any], table: str = "") -> None:
-    """COPY instances into a table, or another one of the same columns; those that the database fills are left to it."""
-    names = _names(fields)
-    statement = SQL("copy {table} ({names}) from stdin").format(
-        table=Identifier(table or model._meta.db_table), names=names
+    """COPY instances into their table, or another one of the same columns."""
+    names = [str(field.column) for field in fields]
+    pour(
+        table or model._meta.db_table,
+        names,
+        ([_adapted(field, getattr(row, field.attname)) for field in fields] for row in rows),
     )
-    with connection.cursor() as cursor, cursor.copy(statement) as door:
-        for row in rows:
-            door.write_row([_adapted(field, getattr(row, field.attname)) for field in fields])
 
 
 def _adapted(field: DatabaseField[Any, Any], value: Any) -> Any:
@@ -140,18 +146,24 @@ def _adapted(field: DatabaseField[Any, Any], value: Any) -> Any:
 
 def _copy_details(kind: Kind, drafts: Sequence[Draft]) -> None:
     for key, details in kind.details.items():
-        rows = [row for one in drafts for row in _detail_rows(details, one.record.pk, one.values.details.get(key, ()))]
-        if rows:
-            names = {"record", "primary", "position", *(field.home.name for field in details.fields)}  # type: ignore[attr-defined]
-            names |= {column for field in details.fields for column in columns(field)}
-            found = [field for field in own_columns(details.model) if {field.name, field.attname} & names]
-            copy(details.model, found, rows)
+        if any(key in one.values.details for one in drafts):
+            names = [
+                "record_id",
+                "primary",
+                "position",
+                *(column for field in details.fields for column in columns(field)),
+            ]
+            pour(details.model._meta.db_table, names, _detail_tuples(details, drafts))
 
 
-def _detail_rows(details: DetailSet, pk: int, given: Sequence[Mapping[str, Any]]) -> list[Any]:
-    """The rows of one record as instances; exactly one of them is the first choice."""
-    first = next((place for place, row in enumerate(given) if row["primary"]), 0)
-    return [_detail_row(details, pk, row, place, primary=place == first) for place, row in enumerate(given)]
+def _detail_tuples(details: DetailSet, drafts: Sequence[Draft]) -> Iterator[Sequence[Any]]:
+    """The rows of a set, of all records; exactly one of each record is the first choice."""
+    for one in drafts:
+        given = one.values.details.get(details.key, ())
+        first = next((place for place, row in enumerate(given) if row["primary"]), 0)
+        for place, row in enumerate(given):
+            parts = (part for field in details.fields for part in field.type.split(row[field.key]))
+            yield one.record.pk, place == first, place, *parts
 
 
 def _detail_row(details: DetailSet, pk: int, given: Mapping[str, Any], place: int, *, primary: bool) -> Any:
@@ -165,7 +177,7 @@ def _detail_row(details: DetailSet, pk: int, given: Mapping[str, Any], place: in
 def _copy_records(kind: Kind, records: Sequence[Any]) -> None:
     """The rows of `record` themselves come last, so that they are written once, with the words of everything beneath them."""
     fields = [field for field in Record._meta.local_concrete_fields if field.attname in RECORD]
-    names = _names(fields)
+    names = _listed(str(field.column) for field in fields)
     with connection.cursor() as cursor:
         cursor.execute(COMING.format(names=names))
         cursor.execute("truncate records_coming")
