@@ -1,8 +1,9 @@
-"""Lists as files: every row that the actor sees, through the one export writer."""
+"""Lists as files: every row that the actor sees and may export, through the one export writer."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from tempfile import TemporaryFile
 from typing import IO
 
@@ -13,7 +14,7 @@ from closeknit.catalogue.export import write_csv, write_xlsx
 from closeknit.catalogue.fields import Field
 from closeknit.catalogue.kinds import Kind
 from closeknit.records import entries
-from closeknit.web.listing import Listing, all_rows
+from closeknit.web.listing import Listing, all_rows, page
 
 
 def everything(kind: Kind, actor: Actor) -> Listing:
@@ -27,7 +28,19 @@ def heads(fields: Iterable[Field]) -> list[str]:
 
 
 def csv(listing: Listing) -> Iterator[bytes]:
-    """The list as CSV, written as it is read; one transaction of its own, since the request's has ended by then."""
+    """The list as CSV, written as it is read."""
+    return _csv(_asked(listing))
+
+
+def _asked(listing: Listing) -> Listing:
+    """The rows that may leave; what cannot be asked is refused here, before the first byte and before any file is open."""
+    asked = replace(listing, to="export")
+    page(asked, limit=1)
+    return asked
+
+
+def _csv(listing: Listing) -> Iterator[bytes]:
+    """One transaction of its own, since the request's has ended by then."""
     fields = listing.fields
     with transaction.atomic():
         declare(listing.actor)
@@ -41,6 +54,7 @@ def csv(listing: Listing) -> Iterator[bytes]:
 
 def spreadsheet(listing: Listing) -> IO[bytes]:
     """The list as an XLSX file, open at its beginning."""
+    listing = _asked(listing)
     fields = listing.fields
     entries.write("list.exported", by=listing.actor, records=[], data={"kind": listing.kind.key, "form": "xlsx"})
     rows = (

@@ -86,7 +86,8 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What somebody asks of a kind. `q` is searched in the words of the record, `tree` is the filter."""
+    """What somebody asks of a kind. `q` is searched in the words of the record, `tree` is the filter; `to` is what they also must be
+    allowed to do with each row, where seeing it is not enough."""
 
     kind: Kind
     actor: Actor
@@ -94,6 +95,7 @@ class Listing:
     sort: Sort = field(default_factory=Sort)
     tree: filters.Filter = filters.EVERYTHING
     q: str = ""
+    to: str = "see"
 
     @property
     def scope(self) -> gate.Readable:
@@ -113,6 +115,8 @@ class Listing:
     def narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Those of the rows that are asked for."""
         rows = rows.filter(filters.condition(self.tree, self.scope))
+        if self.to != "see" and "all" not in self.actor.reaches(self.kind.key, self.to):
+            rows = rows.filter(pk__in=gate.rows(self.kind.model, self.actor, self.to).values("pk"))
         return rows.filter(searched(self.q)) if self.q else rows
 
     def query(self) -> QuerySet[Any]:
