@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from closeknit.access.verbs import Refused
 from closeknit.catalogue.refusal import each
@@ -30,5 +31,12 @@ class Pages:
         if not isinstance(error, Refused) or request.path.startswith("/api/"):
             return None
         status = 409 if error.code in CONFLICTS else 422
-        context = {"sentences": [one.sentence for one in each(error)], "back_url": request.headers.get("Referer", "/")}
+        context = {"sentences": [one.sentence for one in each(error)], "back_url": _back(request)}
         return render(request, "web/refused.html", context, status=status)
+
+
+def _back(request: HttpRequest) -> str:
+    """Where one came from, which stands in a link: only an address of ours may."""
+    came_from = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, request.is_secure())
+    return came_from if ours else "/"

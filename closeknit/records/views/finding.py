@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -26,7 +28,7 @@ def search(request: Request) -> HttpResponse:
         "q": q,
         "answers": [_answer(one) for one in found],
         "more": more,
-        "all_url": f"{reverse('search')}?q={q}",
+        "all_url": f"{reverse('search')}?{urlencode({'q': q})}",
     }
     if request.htmx:
         return render(request, "web/search/answers.html", context) if q.strip() else HttpResponse("")
