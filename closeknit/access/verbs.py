@@ -75,7 +75,9 @@ def verb(label: str | Promise, *, to: str, word: str = "") -> Callable[[Callable
                     raise Conflict(fresh)
                 return function(fresh, *arguments, by=by, **more)
 
-        VERBS[_name(function)] = Verb(_name(function), word or function.__name__, label, to, run, True, inspect.signature(function))
+        VERBS[_name(function)] = Verb(
+            _name(function), word or function.__name__, label, to, run, True, inspect.signature(function)
+        )
         return run
 
     return decorate
@@ -91,7 +93,9 @@ def opening(label: str | Promise, *, to: str = "create") -> Callable[[Callable[.
             with transaction.atomic():
                 return function(kind, *arguments, by=by, **more)
 
-        VERBS[_name(function)] = Verb(_name(function), function.__name__, label, to, run, False, inspect.signature(function))
+        VERBS[_name(function)] = Verb(
+            _name(function), function.__name__, label, to, run, False, inspect.signature(function)
+        )
         return run
 
     return decorate

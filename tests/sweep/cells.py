@@ -21,9 +21,9 @@ from tests.sweep.oracle import Answer, Oracle, Principal
 from tests.sweep.visiting import Answered
 from tests.sweep.world import PRINCIPALS, Place, Subject
 
-# An ordinary run tries one cell in 20, of those without a way through (which all answer alike) one in 100, others each day.
+# An ordinary run tries one cell in 25, of those without a way through (which all answer alike) one in 100, others each day.
 # CLOSEKNIT_SWEEP=all tries every one, =7 part 7.
-PARTS, OFTEN = 100, 20
+PARTS, OFTEN = 100, 25
 LIKE_A_RECORD = {"pk", "change"}
 
 
@@ -153,7 +153,11 @@ def unlike(one: Answered, other: Answered) -> str:
     """How two answers differ, in words; "" when they cannot be told apart."""
     if one.status != other.status:
         return f"status {one.status} and {other.status}"
-    differing = {key for key in {*one.headers, *other.headers} if _plain(one.headers.get(key, "")) != _plain(other.headers.get(key, ""))}
+    differing = {
+        key
+        for key in {*one.headers, *other.headers}
+        if _plain(one.headers.get(key, "")) != _plain(other.headers.get(key, ""))
+    }
     if differing - {"Content-Length"} or _plain(one.text) != _plain(other.text):
         return f"headers {sorted(differing)}" if differing else "the text"
     return ""
@@ -164,4 +168,6 @@ def _plain(text: Any) -> str:
 
 
 _WORD = re.compile("zq[bcdfghjklmnprstvwx]{10}")
-_OF_THE_MOMENT = re.compile(r"nonce-[^']*|nonce=\"[^\"]*\"|csrfmiddlewaretoken\" value=\"[^\"]*\"|X-CSRFToken\": \"[^\"]*\"|csrftoken=[^;]*")
+_OF_THE_MOMENT = re.compile(
+    r"nonce-[^']*|nonce=\"[^\"]*\"|csrfmiddlewaretoken\" value=\"[^\"]*\"|X-CSRFToken\": \"[^\"]*\"|csrftoken=[^;]*"
+)

@@ -46,7 +46,9 @@ def ledger(place: Place) -> Ledger:
 @pytest.fixture(autouse=True)
 def apart(place: Place, db: None) -> Iterator[None]:
     """A connection outside the transaction that surrounds every test, so that a request's own transaction can be asked whether it wrote."""
-    logging.disable(logging.ERROR)  # refusals are what is wanted here; the faults that a request ends in are kept by the visitor
+    logging.disable(
+        logging.ERROR
+    )  # refusals are what is wanted here; the faults that a request ends in are kept by the visitor
     around = connections["default"]
     connections["default"] = around.copy()
     yield

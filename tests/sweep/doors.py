@@ -99,7 +99,9 @@ DOORS: dict[str, Door] = {
     "healthz": Door((Way(ALL, ("public",)),)),
     "readyz": Door((Way(ALL, ("public",)),), also=(503,)),
     # signing in: allauth's own pages, and the page of an empty installation, which leads to them once there is somebody
-    "begin": Door((Way(("GET", "POST"), ("public",), form=lambda s: {"name": "X", "email": "x@example.org", "password": "y"}),)),
+    "begin": Door(
+        (Way(("GET", "POST"), ("public",), form=lambda s: {"name": "X", "email": "x@example.org", "password": "y"}),)
+    ),
     "account_login": Door((Way(("GET", "HEAD", "POST"), ("public",)),), careless=("PUT",)),
     "account_logout": Door((Way(("GET", "HEAD", "POST"), ("public",)),), careless=("PUT",)),
     "account_change_password": Door((Way(("GET", "HEAD", "POST"), ("signed-in",)),), careless=("PUT",)),
@@ -119,16 +121,24 @@ DOORS: dict[str, Door] = {
         (
             page(("kind:see",)),
             page(("kind:see",), "part=count"),
-            page(("kind:see",), "q=zq&sort=-updated_at&column=name&column=tags&column=parent&column=industry&column=description"),
+            page(
+                ("kind:see",),
+                "q=zq&sort=-updated_at&column=name&column=tags&column=parent&column=industry&column=description",
+            ),
         )
     ),
     "filter": Door((page(("kind:see",), "add_field=name"),)),
-    "export_csv": Door((page(("kind:export",), "column=email&column=industry&column=description&column=parent", writes=EXPORTED),)),
+    "export_csv": Door(
+        (page(("kind:export",), "column=email&column=industry&column=description&column=parent", writes=EXPORTED),)
+    ),
     "export_xlsx": Door((page(("kind:export",), "column=email&column=industry&column=parent", writes=EXPORTED),)),
     "create": Door((page(("kind:create",)), send(("kind:create",), lambda s: s.new_form))),
     "alike": Door((send(("kind:create",), lambda s: s.new_form),)),
     # one record
-    "record": Door((page(("finds",)), *(page(("finds",), f"tab={key}") for key in TABS)), words=lambda s: {**_record(s), "slug": s.slug}),
+    "record": Door(
+        (page(("finds",)), *(page(("finds",), f"tab={key}") for key in TABS)),
+        words=lambda s: {**_record(s), "slug": s.slug},
+    ),
     "record_by_id": Door((page(("finds",)),), words=_record),
     "fact": Door(
         (
@@ -150,9 +160,13 @@ DOORS |= {
     "parts": Door((page(("signed-in",)),)),
     "attach": Door((send(("sees", "may:edit"), lambda s: {"file": a_file()}),), words=_record),
     "file": Door((page(("sees",)),), words=lambda s: {**_record(s), "file": s.rows.get("file", s.pk)}),
-    "remove_file": Door((send(("sees", "may:edit")),), words=lambda s: {**_record(s), "file": s.rows.get("file", s.pk)}),
+    "remove_file": Door(
+        (send(("sees", "may:edit")),), words=lambda s: {**_record(s), "file": s.rows.get("file", s.pk)}
+    ),
     "api_docs": Door((Way(("GET", "HEAD"), ("public",)),)),
-    "api_description": Door((Way(ALL, ("public",)),), api=True, also=(401,)),  # a stranger may read it, a token that no longer counts is told so
+    "api_description": Door(
+        (Way(ALL, ("public",)),), api=True, also=(401,)
+    ),  # a stranger may read it, a token that no longer counts is told so
 }
 
 # The demonstration's doors are there on its own machine only; the sweep comes from elsewhere.
@@ -170,10 +184,15 @@ DOORS |= {
     "import": Door((page(MINE),), words=_record),
     "import_columns": Door((page(MINE), send(MINE)), words=_record, also=WRONG_STATE),
     "import_progress": Door((page(MINE),), words=_record),
-    **{name: Door((send(MINE),), words=_record, also=WRONG_STATE) for name in ("import_start", "import_stop", "import_discard", "import_undo")},
+    **{
+        name: Door((send(MINE),), words=_record, also=WRONG_STATE)
+        for name in ("import_start", "import_stop", "import_discard", "import_undo")
+    },
     "import_refused": Door((page(MINE),), words=_record),
     "import_rows": Door((page(MINE),), words=lambda s: {**_record(s), "outcome": "refused"}),
-    "import_answer": Door((send(MINE),), words=lambda s: {**_record(s), "line": 2, "same": 0}, also=(*WRONG_STATE, 404)),
+    "import_answer": Door(
+        (send(MINE),), words=lambda s: {**_record(s), "line": 2, "same": 0}, also=(*WRONG_STATE, 404)
+    ),
     "import_undo_row": Door((send(MINE),), words=lambda s: {**_record(s), "line": 2}, also=(*WRONG_STATE, 404)),
 }
 
@@ -190,14 +209,25 @@ DOORS |= {
         Way(("DELETE",), ("sees", "may:bin")),
     ),
     "api:restore_record": program(Way(("POST",), ("restores",))),
-    "api:batch_records": program(Way(("POST",), ("kind:see",), json=lambda s: {"items": [s.new_json, {"id": s.pk, "number": "number ten"}]})),
-    "api:list_files": program(Way(("GET",), ("sees",)), Way(("POST",), ("sees", "may:edit"), form=lambda s: {"file": a_file()})),
-    "api:download_file": program(Way(("GET",), ("sees",)), Way(("DELETE",), ("sees", "may:edit")), words=lambda s: {**_record(s), "file": s.rows.get("file", s.pk)}),
+    "api:batch_records": program(
+        Way(("POST",), ("kind:see",), json=lambda s: {"items": [s.new_json, {"id": s.pk, "number": "number ten"}]})
+    ),
+    "api:list_files": program(
+        Way(("GET",), ("sees",)), Way(("POST",), ("sees", "may:edit"), form=lambda s: {"file": a_file()})
+    ),
+    "api:download_file": program(
+        Way(("GET",), ("sees",)),
+        Way(("DELETE",), ("sees", "may:edit")),
+        words=lambda s: {**_record(s), "file": s.rows.get("file", s.pk)},
+    ),
     "api:undo_change": program(Way(("POST",), ("finds", "undoes:edit")), words=lambda s: {"change": s.edited_in}),
     "api:timeline": program(Way(("GET",), ("sees",))),
     "api:changes": program(Way(("GET",), ("sees",))),
     "api:list_verbs": program(Way(("GET",), ("signed-in",)), words=_nothing),
-    "api:run_verb": program(Way(("POST",), ("sees", "may:note"), json=lambda s: {"text": "A word."}), words=lambda s: {**_record(s), "word": "note"}),
+    "api:run_verb": program(
+        Way(("POST",), ("sees", "may:note"), json=lambda s: {"text": "A word."}),
+        words=lambda s: {**_record(s), "word": "note"},
+    ),
     "api:nowhere": program(Way(ALL, ("lost",)), words=_nothing),
 }
 
@@ -205,7 +235,9 @@ type Arguments = Callable[[Subject], tuple[Any, ...]]
 
 # Every verb is tried by itself, whatever address carries it; these are the arguments that it takes after its subject.
 VERBS: dict[str, Arguments] = {
-    "records_record.create": lambda s: ({"name": "Newcomer"} if s.kind == "organization" else {"family_name": "Comer"},),
+    "records_record.create": lambda s: (
+        {"name": "Newcomer"} if s.kind == "organization" else {"family_name": "Comer"},
+    ),
     "records_record.edit": lambda s: ({"number": "number eight"},),
     "records_record.discard": lambda s: (),
     "records_record.restore": lambda s: (),
@@ -215,4 +247,6 @@ VERBS: dict[str, Arguments] = {
 }
 
 # Panels stand on the page of a record, or behind a tab of it, whose cells cover them; one that has an address of its own has a door above.
-PANELS: frozenset[str] = frozenset({"history", "attachments", "branches", "colleagues", "contacts", "people", "workplaces"})
+PANELS: frozenset[str] = frozenset(
+    {"history", "attachments", "branches", "colleagues", "contacts", "people", "workplaces"}
+)

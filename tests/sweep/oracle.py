@@ -151,7 +151,11 @@ class Oracle:
             case "signed-in":
                 return None
             case "kind":
-                return None if self.reaches(who, verb.partition(".")[0] if "." in verb else kind, verb.rpartition(".")[2]) else "forbidden"
+                return (
+                    None
+                    if self.reaches(who, verb.partition(".")[0] if "." in verb else kind, verb.rpartition(".")[2])
+                    else "forbidden"
+                )
             case "sees":
                 return None if self.may(who, "see", record) else "absent"
             case "finds":

@@ -19,7 +19,9 @@ SAFE = ("GET", "HEAD", "OPTIONS")
 
 def test_every_door_is_expected() -> None:
     unknown = [f"{one.names[0]} ({one.address})" for one in finding.routes_once() if not set(one.names) & set(DOORS)]
-    assert not unknown, f"These doors have no expectation: add the line of each to tests/sweep/doors.py: {'; '.join(unknown)}"
+    assert not unknown, (
+        f"These doors have no expectation: add the line of each to tests/sweep/doors.py: {'; '.join(unknown)}"
+    )
 
 
 def test_every_expectation_has_a_door() -> None:
@@ -27,7 +29,14 @@ def test_every_expectation_has_a_door() -> None:
     assert set(DOORS) <= names, f"tests/sweep/doors.py expects doors that are gone: {sorted(set(DOORS) - names)}"
 
 
-def test_nobody_gets_in(place: Place, oracle: Oracle, visitor: Visitor, ledger: Ledger, record_property: object, capsys: pytest.CaptureFixture[str]) -> None:
+def test_nobody_gets_in(
+    place: Place,
+    oracle: Oracle,
+    visitor: Visitor,
+    ledger: Ledger,
+    record_property: object,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     tried: Counter[str] = Counter()
     faults: list[str] = []
     sweep = Sweep(place, oracle, visitor, ledger)
@@ -37,7 +46,9 @@ def test_nobody_gets_in(place: Place, oracle: Oracle, visitor: Visitor, ledger: 
     total = sum(tried.values())
     with capsys.disabled():
         part = cells.part()
-        print(f"\nsweep: {total} cells{'' if part is None else f' (part {part} of {cells.PARTS})'}, {len(faults)} leaks; {dict(tried)}")
+        print(
+            f"\nsweep: {total} cells{'' if part is None else f' (part {part} of {cells.PARTS})'}, {len(faults)} leaks; {dict(tried)}"
+        )
     assert not faults, f"{len(faults)} of {total} cells:\n" + "\n".join(faults[:40])
     assert tried["in"] > total // 20, "the sweep hardly ever came in: it proves nothing"
     assert tried["absent"] > 20
@@ -65,7 +76,11 @@ class Sweep:
         if found := cells.leaks(cell, answered, self.place, self.oracle):
             told = [(word, *self.place.words[word]) for word in sorted(found)]
             yield f"it tells what is hidden from them: {told[:3]}"
-        if self._of_a_record(cell) and answered.status == 404 and (difference := cells.unlike(answered, self._of_absent(cell))):
+        if (
+            self._of_a_record(cell)
+            and answered.status == 404
+            and (difference := cells.unlike(answered, self._of_absent(cell)))
+        ):
             yield f"what is hidden can be told from what is not there by {difference}"
 
     def _try(self, cell: Cell, subject: Subject | None = None) -> tuple[Answered, set[str]]:
@@ -102,7 +117,11 @@ class Sweep:
 
     @staticmethod
     def _of_a_record(cell: Cell) -> bool:
-        return bool(cell.way) and cell.subject.relation != "absent" and bool({"pk", "change"} & set(cell.door.words(cell.subject)))
+        return (
+            bool(cell.way)
+            and cell.subject.relation != "absent"
+            and bool({"pk", "change"} & set(cell.door.words(cell.subject)))
+        )
 
     def _of_absent(self, cell: Cell) -> Answered:
         key = (cell.route, cell.way, cell.method, cell.who.name, cell.subject.kind, cell.htmx)

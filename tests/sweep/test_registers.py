@@ -21,7 +21,9 @@ PEOPLE = [who for who in PRINCIPALS if who.by == "session" and who.valid and who
 
 def test_every_verb_is_expected() -> None:
     unknown = sorted(set(VERBS) - set(doors.VERBS))
-    assert not unknown, f"These verbs have no expectation: add the line of each to VERBS in tests/sweep/doors.py: {unknown}"
+    assert not unknown, (
+        f"These verbs have no expectation: add the line of each to VERBS in tests/sweep/doors.py: {unknown}"
+    )
     assert set(doors.VERBS) <= set(VERBS)
 
 
@@ -40,7 +42,9 @@ def test_a_verb_lets_in_whom_the_oracle_lets_in(name: str, place: Place, oracle:
                 expected = _expected(one.to, one.subject, who, subject, oracle)
                 answered, written = _tried(one, doors.VERBS[name], who, subject, place, ledger)
                 if answered != expected or (answered != "in" and written):
-                    faults.append(f"{who.name}, {kind} {subject.relation}: expected {expected}, was {answered}, wrote {written}")
+                    faults.append(
+                        f"{who.name}, {kind} {subject.relation}: expected {expected}, was {answered}, wrote {written}"
+                    )
     assert not faults, "\n".join(faults[:20])
 
 
@@ -52,12 +56,18 @@ def _expected(to: str, on_a_record: bool, who: Principal, subject: Subject, orac
     return "forbidden" if oracle.may(who, "see", subject.pk) and to != "restore" else "absent"
 
 
-def _tried(one: Any, arguments: doors.Arguments, who: Principal, subject: Subject, place: Place, ledger: Ledger) -> tuple[str, set[str]]:
+def _tried(
+    one: Any, arguments: doors.Arguments, who: Principal, subject: Subject, place: Place, ledger: Ledger
+) -> tuple[str, set[str]]:
     """How the verb answers, and what it wrote."""
     with transaction.atomic():
         actor = actors.of_user(place.users[who.person].pk)
         kind = kinds[subject.kind]
-        first = (kind.model._default_manager.filter(pk=subject.pk).first() or kind.model(pk=subject.pk, kind=kind.key)) if one.subject else kind
+        first = (
+            (kind.model._default_manager.filter(pk=subject.pk).first() or kind.model(pk=subject.pk, kind=kind.key))
+            if one.subject
+            else kind
+        )
         try:
             one.run(first, *arguments(subject), by=actor)
             answered = "in"

@@ -50,7 +50,15 @@ class Visitor:
         self.error = sys.exc_info()[1]
 
     def knock(
-        self, method: str, address: str, *, query: str = "", form: Any = None, body: Any = None, htmx: bool = False, **environ: str
+        self,
+        method: str,
+        address: str,
+        *,
+        query: str = "",
+        form: Any = None,
+        body: Any = None,
+        htmx: bool = False,
+        **environ: str,
     ) -> Answered:
         """One request and its whole answer."""
         if htmx:
@@ -77,7 +85,9 @@ class Ledger:
 
     def __init__(self) -> None:
         with connection.cursor() as cursor:
-            cursor.execute("select relname from pg_class c join pg_namespace n on n.oid = relnamespace where relkind = 'r' and nspname = 'public' order by 1")
+            cursor.execute(
+                "select relname from pg_class c join pg_namespace n on n.oid = relnamespace where relkind = 'r' and nspname = 'public' order by 1"
+            )
             self.tables = [name for (name,) in cursor.fetchall() if name != "django_migrations"]
         self.sums = self._sums()
         self.files = self._files()
@@ -91,7 +101,12 @@ class Ledger:
     @staticmethod
     def _files() -> frozenset[tuple[str, int]]:
         folder = Path(settings.HOME)
-        return frozenset((str(path), path.stat().st_size) for part in ("files", "raw", "uploads") for path in (folder / part).rglob("*") if path.is_file())
+        return frozenset(
+            (str(path), path.stat().st_size)
+            for part in ("files", "raw", "uploads")
+            for path in (folder / part).rglob("*")
+            if path.is_file()
+        )
 
     def settle(self) -> None:
         """Take the files as they are: bytes that were allowed in stay, though their rows are taken back."""
@@ -105,7 +120,9 @@ class Ledger:
         if found[0] is None:
             return set()
         now = self._sums()
-        return {name for name in self.tables if now[name] != self.sums[name]} | (set() if self._files() == self.files else {"files"})
+        return {name for name in self.tables if now[name] != self.sums[name]} | (
+            set() if self._files() == self.files else {"files"}
+        )
 
 
 @contextmanager

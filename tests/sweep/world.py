@@ -29,10 +29,20 @@ EVERYDAY = ("see", "create", "edit", "note", "bin", "restore", "export", "import
 HATS: dict[str, dict[str, Any]] = {
     "administrator": {"grants": [("*", "*", "all")], "classes": ["open", "internal", "confidential"]},
     "full": {"grants": [("*", verb, "all") for verb in EVERYDAY], "classes": ["open", "internal"]},
-    "own": {"grants": [("*", verb, "own") for verb in ("see", "create", "edit", "note", "bin", "restore")], "classes": ["open"]},
-    "team": {"grants": [("*", verb, "team") for verb in ("see", "create", "edit", "note", "bin", "restore")], "classes": ["open"]},
+    "own": {
+        "grants": [("*", verb, "own") for verb in ("see", "create", "edit", "note", "bin", "restore")],
+        "classes": ["open"],
+    },
+    "team": {
+        "grants": [("*", verb, "team") for verb in ("see", "create", "edit", "note", "bin", "restore")],
+        "classes": ["open"],
+    },
     "below": {
-        "grants": [*(("*", verb, "below") for verb in ("see", "create", "edit", "restore")), ("*", "bin", "own"), ("individual", "export", "below")],
+        "grants": [
+            *(("*", verb, "below") for verb in ("see", "create", "edit", "restore")),
+            ("*", "bin", "own"),
+            ("individual", "export", "below"),
+        ],
         "classes": ["open"],
     },
     "reader": {"grants": [("organization", "see", "all"), ("organization", "export", "own")], "classes": ["open"]},
@@ -60,7 +70,10 @@ PEOPLE: dict[str, tuple[list[str], list[str], bool]] = {
 
 PRINCIPALS: tuple[Principal, ...] = (
     Principal("stranger"),
-    *(Principal(name, name, "session") for name in ("hatless", "own", "own-in-team", "team", "below", "full", "administrator", "two-hats", "keeper")),
+    *(
+        Principal(name, name, "session")
+        for name in ("hatless", "own", "own-in-team", "team", "below", "full", "administrator", "two-hats", "keeper")
+    ),
     Principal("deactivated, old session", "gone", "session"),
     Principal("password changed, old session", "changed", "session", valid=False),
     Principal("token, wide", "program", "token"),
@@ -100,7 +113,6 @@ class Subject:
     def new_form(self) -> dict[str, str]:
         """A form that makes another of its kind."""
         return {"name": "Newcomer", "given_name": "New", "family_name": "Comer"}
-
 
     @property
     def new_json(self) -> dict[str, str]:
@@ -168,7 +180,9 @@ class Builder:
                 Grant.objects.bulk_create([Grant(hat=hat, kind=k, verb=v, reach=r) for k, v, r in said["grants"]])
                 shipped[key] = hat
         for name, (worn, inside, active) in PEOPLE.items():
-            user = User.objects.create(name=f"{name.title()} Person", email=f"{name}@brightwell.example", is_active=True)
+            user = User.objects.create(
+                name=f"{name.title()} Person", email=f"{name}@brightwell.example", is_active=True
+            )
             user.set_password("a long word for signing in")
             user.save()
             user.hats.set([shipped[hat] for hat in worn])
@@ -196,7 +210,7 @@ class Builder:
         changed.set_password("another long word for signing in")
         changed.save()
 
-    # ------------------------------------------------------------ imports
+    # ------------------------------------------------------------ files brought in
 
     def _imports(self) -> None:
         """One import of a person who may do everything daily, its every cell a word of its own; and one that is not there."""
@@ -205,9 +219,12 @@ class Builder:
         table = f"Name,City\n{words['Acme']},{words['York']}\n".encode()
         with actors.acting(by):
             one = imports.begin(kinds["organization"], f"{words['name']}.csv", [table], by=by)
-        self.place.words |= {word: (-one.pk, "open") for word in words.values()}
+        self.place.words |= dict.fromkeys(words.values(), (-one.pk, "open"))
         self.place.world.imports[one.pk] = "full"
-        self.place.imports = [Subject(one.pk, "organization", "an import"), Subject(900_000_000, "organization", "absent")]
+        self.place.imports = [
+            Subject(one.pk, "organization", "an import"),
+            Subject(900_000_000, "organization", "absent"),
+        ]
 
     # ------------------------------------------------------------ records
 
@@ -219,26 +236,54 @@ class Builder:
         self._record(kind, "nobody's", owner=None, team=None)
         self._record(kind, "unrelated, in the bin", owner="colleague", team=None, binned=True)
         self._record(kind, "the team's, in the bin", owner="colleague", team="North", binned=True)
-        self._record(kind, "shared with the team below", owner="colleague", team=None, shares=[{"team": "York", "edit": False, "open": True}])
+        self._record(
+            kind,
+            "shared with the team below",
+            owner="colleague",
+            team=None,
+            shares=[{"team": "York", "edit": False, "open": True}],
+        )
         self.place.subjects.append(Subject(900_000_000, kind, "absent"))
 
     def _of(self, name: str, kind: str) -> None:
         mine = {"to": name}
         self._record(kind, "own", owner=name, team=None, **mine)
         self._record(kind, "own, in the bin", owner=name, team=None, binned=True, **mine)
-        for relation, edit, open_ in (("shared to see", False, True), ("shared to edit", True, True), ("share expired", True, False)):
+        for relation, edit, open_ in (
+            ("shared to see", False, True),
+            ("shared to edit", True, True),
+            ("share expired", True, False),
+        ):
             share = {"user": name, "edit": edit, "open": open_}
             self._record(kind, relation, owner="colleague", team=None, shares=[share], **mine)
-        self._record(kind, "shared, in the bin", owner="colleague", team=None, shares=[{"user": name, "edit": True, "open": True}], binned=True, **mine)
+        self._record(
+            kind,
+            "shared, in the bin",
+            owner="colleague",
+            team=None,
+            shares=[{"user": name, "edit": True, "open": True}],
+            binned=True,
+            **mine,
+        )
 
     def _record(
-        self, kind: str, relation: str, *, owner: str | None, team: str | None, to: str = "", shares: list[dict[str, Any]] | None = None, binned: bool = False
+        self,
+        kind: str,
+        relation: str,
+        *,
+        owner: str | None,
+        team: str | None,
+        to: str = "",
+        shares: list[dict[str, Any]] | None = None,
+        binned: bool = False,
     ) -> None:
         """One record through the verbs, as people make it: made, edited, noted, shared, perhaps put into the bin."""
         by = actors.of_user(self.place.users["administrator"].pk)
         made_in, placed_in, edited_in = by.anew(), by.anew(), by.anew()
         with actors.acting(made_in):
-            made = record.create(kinds[kind], {"name": "x"} if kind == "organization" else {"family_name": "x"}, by=made_in)
+            made = record.create(
+                kinds[kind], {"name": "x"} if kind == "organization" else {"family_name": "x"}, by=made_in
+            )
         with actors.acting(placed_in):
             place = {
                 "owner": self.place.users[owner].pk if owner else None,
@@ -248,36 +293,75 @@ class Builder:
             made = record.edit(made, place, by=placed_in)
         with actors.acting(edited_in):
             made = record.edit(made, self._values(kind, made.pk, relation), by=edited_in)
-            attached = files.attach(made, files.keep(BytesIO(b"words")), f"{self.word(made.pk, 'open')}.txt", by=edited_in)
+            attached = files.attach(
+                made, files.keep(BytesIO(b"words")), f"{self.word(made.pk, 'open')}.txt", by=edited_in
+            )
             notes.write(made, f"A note of {self.word(made.pk, 'open')}", by=edited_in)
         self._share(made, shares or [])
         if binned:
             with actors.acting(by.anew()) as binner:
                 made = record.discard(made, by=binner)
         made.refresh_from_db()
-        self.place.world.records[made.pk] = {"kind": kind, "owner": owner, "team": team, "binned": binned, "shares": shares or []}
-        self.place.subjects.append(Subject(made.pk, kind, relation, to, made.name, made.version, edited_in.change, placed_in.change, made_in.change, {"file": attached.pk}))
+        self.place.world.records[made.pk] = {
+            "kind": kind,
+            "owner": owner,
+            "team": team,
+            "binned": binned,
+            "shares": shares or [],
+        }
+        self.place.subjects.append(
+            Subject(
+                made.pk,
+                kind,
+                relation,
+                to,
+                made.name,
+                made.version,
+                edited_in.change,
+                placed_in.change,
+                made_in.change,
+                {"file": attached.pk},
+            )
+        )
 
     def _values(self, kind: str, pk: int, relation: str) -> dict[str, Any]:
         word = self.word
         common = {
             "emails": [{"address": f"{word(pk, 'open')}@example.org"}, {"address": f"{word(pk, 'open')}@example.net"}],
             "urls": [{"url": f"https://{word(pk, 'open')}.example/"}],
-            "addresses": [{"street": f"{word(pk, 'open')} Street", "city": word(pk, "open"), "postcode": word(pk, "open")[:12], "region": word(pk, "open")}],
+            "addresses": [
+                {
+                    "street": f"{word(pk, 'open')} Street",
+                    "city": word(pk, "open"),
+                    "postcode": word(pk, "open")[:12],
+                    "region": word(pk, "open"),
+                }
+            ],
             "tags": [word(pk, "open")],
             "number": word(pk, "open"),
         }
         if kind == "organization":
-            above = next((one.pk for one in self.place.subjects if one.kind == kind and one.relation == "nobody's"), None)
-            own = {"name": f"Acme {word(pk, 'open')}", "legal_name": word(pk, "open"), "description": word(pk, "open"), "parent": above}
+            above = next(
+                (one.pk for one in self.place.subjects if one.kind == kind and one.relation == "nobody's"), None
+            )
+            own = {
+                "name": f"Acme {word(pk, 'open')}",
+                "legal_name": word(pk, "open"),
+                "description": word(pk, "open"),
+                "parent": above,
+            }
             return {**common, **own}
-        works_at = next(one.pk for one in self.place.subjects if one.kind == "organization" and one.relation == relation)
+        works_at = next(
+            one.pk for one in self.place.subjects if one.kind == "organization" and one.relation == relation
+        )
         binned = self.place.world.records[works_at]["binned"]
         own = {
             "given_name": word(pk, "open"),
             "family_name": word(pk, "open"),
             "honorific": word(pk, "open"),
-            "employments": [] if binned else [{"organization": works_at, "title": word(pk, "open"), "department": word(pk, "open")}],
+            "employments": []
+            if binned
+            else [{"organization": works_at, "title": word(pk, "open"), "department": word(pk, "open")}],
         }
         return {**common, **own}
 
@@ -299,7 +383,9 @@ def confidential() -> Iterator[None]:
 
     before = {key: kinds[key].own_fields for key in CONFIDENTIAL}
     for key, hidden in CONFIDENTIAL.items():
-        kinds[key].own_fields = tuple(replace(one, sensitivity="confidential") if one.key == hidden else one for one in before[key])
+        kinds[key].own_fields = tuple(
+            replace(one, sensitivity="confidential") if one.key == hidden else one for one in before[key]
+        )
     yield
     for key, fields in before.items():
         kinds[key].own_fields = fields

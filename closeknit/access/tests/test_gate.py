@@ -35,7 +35,9 @@ def wear(cast: Cast, who: str, *grants: tuple[str, str, str], classes: tuple[str
 def share(cast: Cast, subject: Any, who: str, *, edit: bool = False, days: int | None = 1) -> Share:
     """A record opened to somebody."""
     until = None if days is None else timezone.now() + timedelta(days=days)
-    return Share.objects.create(record_id=subject.pk, user=getattr(cast, f"{who}_user"), edit=edit, until=until, by=cast.ada_user)
+    return Share.objects.create(
+        record_id=subject.pk, user=getattr(cast, f"{who}_user"), edit=edit, until=until, by=cast.ada_user
+    )
 
 
 def sees(actor: Actor, subject: Any, to: str = "see") -> bool:
@@ -57,7 +59,13 @@ def test_nobody_and_who_wears_no_hat_see_nothing(cast: Cast) -> None:
 
 @pytest.mark.parametrize(
     ("reach", "seen"),
-    [("own", {"own"}), ("team", {"own", "team"}), ("below", {"own", "team", "below"}), ("all", {"own", "team", "below", "other", "free"}), ("unheard of", set())],
+    [
+        ("own", {"own"}),
+        ("team", {"own", "team"}),
+        ("below", {"own", "team", "below"}),
+        ("all", {"own", "team", "below", "other", "free"}),
+        ("unheard of", set()),
+    ],
 )
 def test_a_reach_opens_what_it_names_and_no_more(cast: Cast, reach: str, seen: set[str]) -> None:
     below = Team.objects.create(name="York", parent=cast.north)
@@ -165,7 +173,9 @@ def test_more_shares_than_are_carried_are_looked_up(cast: Cast) -> None:
     for place in range(SHARED_BY_VALUE + 1):
         pks.append(many.create(kind="organization", name=f"Shared {place}").pk)
     hidden = cast.organization("Hidden", by="ada")
-    Share.objects.bulk_create([Share(record_id=pk, user=cast.omar_user, edit=pk == pks[0], by=cast.ada_user) for pk in pks])
+    Share.objects.bulk_create(
+        [Share(record_id=pk, user=cast.omar_user, edit=pk == pks[0], by=cast.ada_user) for pk in pks]
+    )
     omar = cast.omar
     assert omar.shared is None
     assert gate.rows(Organization, omar).count() == len(pks)
@@ -220,7 +230,11 @@ def test_an_entry_is_seen_through_any_of_its_records(cast: Cast) -> None:
 
 # ------------------------------------------------------------ it only adds up
 
-GRANTS = st.tuples(st.sampled_from(["*", "organization", "individual"]), st.sampled_from(["*", "see", "edit"]), st.sampled_from(["own", "team", "below", "all"]))
+GRANTS = st.tuples(
+    st.sampled_from(["*", "organization", "individual"]),
+    st.sampled_from(["*", "see", "edit"]),
+    st.sampled_from(["own", "team", "below", "all"]),
+)
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -230,11 +244,20 @@ GRANTS = st.tuples(st.sampled_from(["*", "organization", "individual"]), st.samp
     shared=st.sets(st.integers(0, 7), max_size=3),
     opened=st.integers(0, 7),
 )
-def test_another_hat_grant_or_share_hides_nothing(landscape: list[Record], before: list[Any], more: Any, shared: set[int], opened: int) -> None:
+def test_another_hat_grant_or_share_hides_nothing(
+    landscape: list[Record], before: list[Any], more: Any, shared: set[int], opened: int
+) -> None:
     def actor(grants: list[Any], ids: set[int]) -> Actor:
         pks = tuple(landscape[place].pk for place in ids)
         me, north, york = landscape[0].owner_id, landscape[1].team_id, landscape[2].team_id
-        return Actor(user_id=me, grants=tuple(Granted(*one) for one in grants), teams=(north,), teams_below=(north, york), shared=pks, shared_edit=pks[:1])
+        return Actor(
+            user_id=me,
+            grants=tuple(Granted(*one) for one in grants),
+            teams=(north,),
+            teams_below=(north, york),
+            shared=pks,
+            shared_edit=pks[:1],
+        )
 
     for verb in VERBS[:4]:
         old = set(gate.rows(Record, actor(before, shared), verb).values_list("pk", flat=True))

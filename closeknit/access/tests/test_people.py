@@ -84,7 +84,9 @@ def test_of_two_who_begin_at_once_one_wins() -> None:
         ("A" * 201, "a\x00@b.example", WORDS, {"name", "email"}),
     ],
 )
-def test_what_cannot_be_is_refused_beside_its_field(db: None, name: str, email: str, password: str, fields: set[str]) -> None:
+def test_what_cannot_be_is_refused_beside_its_field(
+    db: None, name: str, email: str, password: str, fields: set[str]
+) -> None:
     with pytest.raises(RefusedTogether) as caught:
         people.begin(name, email, password)
     assert {one.field for one in caught.value.refusals} == fields
@@ -96,7 +98,15 @@ def test_what_cannot_be_is_refused_beside_its_field(db: None, name: str, email: 
 
 def test_nobody_gives_away_a_hat_that_reaches_beyond_their_own(cast: Cast) -> None:
     hat = Hat.objects.create(key="hr", name="People", classes=["open"])
-    Grant.objects.bulk_create([Grant(hat=hat, kind="user", verb="manage", reach="all"), *(Grant(hat=hat, kind="*", verb=verb, reach="all") for verb in ("see", "create", "edit", "note", "bin", "restore"))])
+    Grant.objects.bulk_create(
+        [
+            Grant(hat=hat, kind="user", verb="manage", reach="all"),
+            *(
+                Grant(hat=hat, kind="*", verb=verb, reach="all")
+                for verb in ("see", "create", "edit", "note", "bin", "restore")
+            ),
+        ]
+    )
     cast.omar_user.hats.add(hat)
     assert people.add("New Own", "own@brightwell.example", WORDS, wearing=["own"], by=cast.omar).pk
     for beyond in ("administrator", "full"):
@@ -138,7 +148,15 @@ def test_a_session_key_that_nobody_gave_is_not_taken(tomas: User) -> None:
     assert browser.cookies[COOKIE].value != "chosenbysomebodyelse"
 
 
-@pytest.mark.parametrize(("email", "password"), [("tomas@brightwell.example", "wrong"), ("nobody@brightwell.example", WORDS), ("tomas@brightwell.example\x00", WORDS), ("", "")])
+@pytest.mark.parametrize(
+    ("email", "password"),
+    [
+        ("tomas@brightwell.example", "wrong"),
+        ("nobody@brightwell.example", WORDS),
+        ("tomas@brightwell.example\x00", WORDS),
+        ("", ""),
+    ],
+)
 def test_a_wrong_password_and_an_unknown_person_are_answered_alike(tomas: User, email: str, password: str) -> None:
     answer = Client().post("/sign-in/", {"login": email, "password": password})
     assert answer.status_code == 200
@@ -156,7 +174,17 @@ def test_nobody_signs_themselves_up(cast: Cast) -> None:
     assert not User.objects.filter(email="eve@evil.example").exists()
 
 
-@pytest.mark.parametrize("to", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", "https:evil.example", "\thttps://evil.example"])
+@pytest.mark.parametrize(
+    "to",
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "https:evil.example",
+        "\thttps://evil.example",
+    ],
+)
 def test_signing_in_leads_nowhere_else(tomas: User, to: str) -> None:
     answer = Client().post("/sign-in/", {"login": tomas.email, "password": WORDS, "next": to})
     assert answer["Location"] == "/"
@@ -173,7 +201,9 @@ def test_the_cookie_is_for_us_alone(tomas: User) -> None:
 
 def test_another_password_ends_every_other_session(tomas: User) -> None:
     here, there = signed_in(tomas), signed_in(tomas)
-    answer = here.post("/account/password/", {"oldpassword": WORDS, "password1": f"{WORDS} anew", "password2": f"{WORDS} anew"})
+    answer = here.post(
+        "/account/password/", {"oldpassword": WORDS, "password1": f"{WORDS} anew", "password2": f"{WORDS} anew"}
+    )
     assert answer.status_code == 302
     assert inside(here)
     assert not inside(there)
@@ -241,4 +271,4 @@ FORGED: dict[str, Any] = {
 @pytest.mark.parametrize("header", FORGED)
 def test_no_header_says_who_one_is(cast: Cast, header: str) -> None:
     assert Client().get("/organizations/", **{header: FORGED[header]})["Location"].startswith("/sign-in/")
-    assert not cast.browser("omar").get("/organizations/", **{header: FORGED[header]}).status_code == 200
+    assert cast.browser("omar").get("/organizations/", **{header: FORGED[header]}).status_code == 403
