@@ -14,6 +14,7 @@ from django.db.models import Model
 from django.db.models.functions import Now
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from psycopg.types.json import Jsonb
 
 from closeknit.access import actors, gate
 from closeknit.access.actors import Actor, acting
@@ -30,6 +31,7 @@ from closeknit.records.models import Entry, Record, Tie
 BATCH = 1_000
 KEPT = 20_000  # new records whose values are kept in mind while a file is looked through
 KEEPS_CELLS = frozenset({Outcome.REFUSED, Outcome.DOUBTFUL})
+NOTED = ("of_id", "line", "outcome", "record_id", "column", "reason", "shown", "cells", "told", "maybe", "undone")
 
 type Report = Callable[[int, int], None]
 
@@ -201,24 +203,17 @@ def earlier(pk: int, line: int, records: set[int]) -> set[int]:
 
 def _note(one: Import, planned: list[Planned]) -> None:
     """Write down what becomes of these rows."""
-    columns = [column for column in bulk.own_columns(ImportRow) if not column.primary_key]
-    bulk.copy(ImportRow, columns, [_row(one, each) for each in planned])
+    bulk.pour(ImportRow._meta.db_table, NOTED, (_noted(one.pk, each) for each in planned))
 
 
-def _row(one: Import, each: Planned) -> ImportRow:
+def _noted(pk: int, each: Planned) -> tuple[Any, ...]:
+    """A row of `ImportRow`, in the order of `NOTED`."""
     maybe = [known.id for known in each.verdict.maybe[:5] if known.id > 0] if each.outcome is Outcome.DOUBTFUL else None
-    return ImportRow(
-        of=one,
-        line=each.line,
-        outcome=each.outcome,
-        record_id=each.record,
-        column=each.column[:200],
-        reason=each.reason.replace("\x00", ""),
-        shown=[text.replace("\x00", "") for text in each.shown],
-        cells=[cell.replace("\x00", "\ufffd") for cell in each.cells] if each.outcome in KEEPS_CELLS else None,
-        told=each.told or None,
-        maybe=maybe,
-    )
+    shown = [text.replace("\x00", "") for text in each.shown]
+    cells = [cell.replace("\x00", "\ufffd") for cell in each.cells] if each.outcome in KEEPS_CELLS else None
+    reason, column = each.reason.replace("\x00", ""), each.column[:200]
+    json = [Jsonb(value) if value is not None else None for value in (shown, cells, each.told or None, maybe)]
+    return pk, each.line, each.outcome.value, each.record, column, reason, *json, False
 
 
 def _add(counts: dict[str, Any], planned: list[Planned]) -> None:

@@ -94,7 +94,7 @@ def create(kind: Kind, drafts: Sequence[Draft], *, by: Actor, entry: int) -> lis
             one.record.pk = one.record.id = one.record.pk or next(free)
         pks = [one.record.pk for one in drafts]
         _copy_details(kind, drafts)
-        copy(kind.model, own_columns(kind.model), [one.record for one in drafts])
+        _copy(kind.model, _own_columns(kind.model), [one.record for one in drafts])
         _copy_records(kind, [one.record for one in drafts])
         if "all" not in by.reaches(kind.key, "see"):
             _refuse_hidden(kind, pks, by)
@@ -108,8 +108,7 @@ def _refuse_hidden(kind: Kind, pks: list[int], by: Actor) -> None:
         raise gate.NotAllowed(_("You may only add records that you may see: name yourself as their owner."))
 
 
-def own_columns(model: type[Model]) -> list[DatabaseField[Any, Any]]:
-    """The columns of a model's own table, not those of its parents."""
+def _own_columns(model: type[Model]) -> list[DatabaseField[Any, Any]]:
     return list(model._meta.local_concrete_fields)
 
 
@@ -125,7 +124,7 @@ def _listed(names: Iterable[str]) -> Composed:
     return SQL(", ").join([Identifier(name) for name in names])
 
 
-def copy(model: type[Model], fields: Sequence[DatabaseField[Any, Any]], rows: Iterable[Any], table: str = "") -> None:
+def _copy(model: type[Model], fields: Sequence[DatabaseField[Any, Any]], rows: Iterable[Any], table: str = "") -> None:
     """COPY instances into their table, or another one of the same columns."""
     names = [str(field.column) for field in fields]
     pour(
@@ -181,7 +180,7 @@ def _copy_records(kind: Kind, records: Sequence[Any]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(COMING.format(names=names))
         cursor.execute("truncate records_coming")
-    copy(Record, fields, records, "records_coming")
+    _copy(Record, fields, records, "records_coming")
     with connection.cursor() as cursor:
         cursor.execute(ARRIVE.format(names=names, words=SQL(kind.words)))
 
