@@ -125,7 +125,7 @@ def test_no_write_reaches_a_column_that_is_not_declared(place: Place, visitor: V
     }
     before = model._default_manager.filter(pk=subject.pk).values().get()
     for name in columns_of_models():
-        for value in (1, "x", None, True, place.users["administrator"].pk):
+        for value in ("x", place.users["administrator"].pk):
             with forgotten():
                 answered = sent(visitor, place, "PATCH", f"/api/v1/{subject.plural}/{subject.pk}", {name: value})
                 assert answered.status < 500, (name, value, answered.text, answered.error)
