@@ -73,7 +73,9 @@ def _shared(actor: Actor, kind: str, to: str) -> Q | None:
         open_now = Share.objects.filter(
             Q(user_id=actor.user_id) | Q(team_id__in=actor.teams), Q(until__isnull=True) | Q(until__gt=Now())
         )
-        return Q(pk__in=(open_now.filter(edit=True) if to == "edit" else open_now).values("record_id"))
+        # Asked record by record: as a list of ids it made the planner read every record to learn who works at one place.
+        mine = open_now.filter(record_id=OuterRef("pk"))
+        return Q(Exists(mine.filter(edit=True) if to == "edit" else mine))
     return Q(pk__in=ids) if ids else None
 
 
