@@ -29,6 +29,7 @@ from closeknit.web import marks
 PAGE = 50
 LIMIT = 500
 CAP = 10_000
+FEW = 2_000  # hits that are sooner gathered and sorted than sought in the order of the list
 UNINDEXED = 20_000  # above this many rows a sort without an index would keep everybody waiting
 
 
@@ -174,8 +175,8 @@ def _ahead(listing: Listing, order: _Order, beyond: Q, limit: int) -> QuerySet[A
         return listing.query().filter(beyond)
     # Who sees little, and what fits, have to do with one another in ways that the planner cannot know: it would walk the
     # order of the list until enough are found. So few are gathered first and sorted; only of many the first are sought.
-    if not walked and count(listing)[1]:
-        few = gate.tops(kind.model, kind, actor, lambda rows: listing.narrowed(rows)[:CAP])
+    if not walked and count(listing, FEW)[1]:
+        few = gate.tops(kind.model, kind, actor, lambda rows: listing.narrowed(rows)[:FEW])
         return gate.among(kind.model, few).filter(beyond)
     first = gate.tops(
         kind.model, kind, actor, lambda rows: listing.narrowed(rows).filter(beyond).order_by(*order.terms)[: limit + 1]
