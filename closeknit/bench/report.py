@@ -96,7 +96,7 @@ def _exported(url: str, session: str) -> Found:
     began = time.perf_counter()
     answer = probe.Caller(url, session).ask(EXPORT)
     seconds = time.perf_counter() - began
-    lines = answer.body.count(b"\n") - 1
+    lines = answer.text.count("\n") - 1
     return {"rows": lines, "seconds": round(seconds, 2), "rows_a_second": round(lines / seconds)}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import re
 from dataclasses import dataclass
 
@@ -25,7 +24,7 @@ def weigh(url: str, session: str, path: str = "/individuals/") -> Weight:
     """Ask for the page and what it names in its head and body; fonts that the page preloads count, others come only when needed."""
     caller = Caller(url, session)
     answer = caller.send("GET", path)
-    text = (gzip.decompress(answer.body) if answer.encoding == "gzip" else answer.body).decode()
+    text = answer.text
     parts = {path: len(answer.body)}
     for name in dict.fromkeys(ASKED_FOR.findall(text)):
         parts[name] = len(caller.send("GET", name).body)
