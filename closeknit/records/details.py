@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from closeknit.catalogue.fields import Detail, Field
 from closeknit.catalogue.kinds import DetailSet
+from closeknit.catalogue.refusal import Refused
 from closeknit.records.models import Record, Row
 
 
@@ -70,7 +73,7 @@ def replace(record: Record, details: DetailSet, given: list[dict[str, Any]]) -> 
 
 
 def _save(kept: list[tuple[Any, dict[str, Any]]], details: DetailSet) -> None:
-    first = next((place for place, (_, given) in enumerate(kept) if given["primary"]), 0)
+    first = next((place for place, (_row, given) in enumerate(kept) if given["primary"]), 0)
     # The old primary steps down before the new one steps up: the database allows one at any moment.
     kept_in_order = sorted(enumerate(kept), key=lambda one: one[0] == first)
     for place, (row, given) in kept_in_order:
@@ -84,11 +87,11 @@ def put(record: Record, field: Field, value: Any) -> None:
     """Set the single field that stands for one row: change that row, make one, or, for nothing, empty it."""
     home: Detail = field.home  # type: ignore[assignment]
     rows = list(home.among(details_rows(record, home.details)).order_by("-primary", "position", "id")[:1])
-    target = _column_field(home)
+    target = column_field(field)
     parts = field.type.split(value)
     if not rows:
         if value is not None:
-            _make(record, home, target, parts)
+            _make(record, field, target, parts)
         return
     row = rows[0]
     for column, part in zip(columns(target), parts, strict=True):
@@ -105,11 +108,21 @@ def details_rows(record: Record, details: DetailSet) -> Any:
     return details.model._default_manager.filter(record_id=record.pk)
 
 
-def _column_field(home: Detail) -> Field:
+def column_field(field: Field) -> Field:
+    """The field of the row that a single field shows."""
+    home: Detail = field.home  # type: ignore[assignment]
     return next(one for one in home.details.fields if one.home.name == home.column)  # type: ignore[attr-defined]
 
 
-def _make(record: Record, home: Detail, target: Field, parts: tuple[Any, ...]) -> None:
+def _make(record: Record, field: Field, target: Field, parts: tuple[Any, ...]) -> None:
+    home: Detail = field.home  # type: ignore[assignment]
+    if lacking := next((one for one in home.details.fields if one.required and one is not target), None):
+        raise Refused(
+            _("“%(field)s” belongs to “%(set)s”: give “%(lacking)s” first.")
+            % {"field": field.label, "set": home.details.label, "lacking": lacking.label},
+            field=field.key,
+            code="required",
+        )
     rows = details_rows(record, home.details)
     row = home.details.model(record_id=record.pk, primary=not rows.filter(primary=True).exists(), position=rows.count())
     if home.of_kind:

@@ -80,9 +80,11 @@ def _set_own(record: Any, kind: Kind, values: Values) -> None:
 def _set_details(record: Any, kind: Kind, values: Values) -> None:
     for key, rows in values.details.items():
         details.replace(record, kind.details[key], rows)
-    for key, value in values.fields.items():
-        if isinstance(kind.fields[key].home, Detail):
-            details.put(record, kind.fields[key], value)
+    known = kind.fields
+    shown = [known[key] for key in values.fields if isinstance(known[key].home, Detail)]
+    # What a row cannot be without comes first: the organization of an employment before its title.
+    for field in sorted(shown, key=lambda one: not details.column_field(one).required):
+        details.put(record, field, values.fields[field.key])
 
 
 @verb(_("Edit"), to="edit")

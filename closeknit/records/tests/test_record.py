@@ -157,3 +157,12 @@ def test_rows_that_contradict_themselves_are_refused_where_they_stand(cast: Cast
     twice = {"function": "sales", "user": cast.ada_user.pk}
     with pytest.raises(RefusedTogether, match="say the same"):
         record.edit(company, {"assignments": [twice, twice]}, by=cast.tomas)
+
+
+def test_a_title_needs_an_organization_and_comes_after_it(cast: Cast) -> None:
+    with pytest.raises(Refused, match="give “Organization” first"):
+        cast.individual("Sam", "Whitlock", title="Engineer")
+    assert not Record.objects.exists()
+    company = cast.organization()
+    person = cast.individual(title="Engineer", organization=company.pk)
+    assert values(cast, person)["title"] == "Engineer"
