@@ -132,7 +132,7 @@ class UserType(RowType):
 
     def _find(self, given: str, actor: Any) -> Any:
         if given == "me":
-            return User.objects.filter(pk=actor.user_id).first() if actor is not None and actor.user_id else None
+            return User(pk=actor.user_id, name=actor.name) if actor is not None and actor.user_id else None
         if "@" in given and "\x00" not in given:
             return User.objects.filter(email__iexact=given).first()
         return super()._find(given, actor)
