@@ -66,8 +66,9 @@ def explained(asked: Asked, sql: str, params: Any) -> Planned:
         cursor.execute(f"explain (analyze, buffers, costs off, summary off) {sql}", params)
         text = "\n".join(row[0] for row in cursor.fetchall())
         transaction.set_rollback(True)
+    operations: Any = connection.ops
     return Planned(
-        asked, connection.ops.compose_sql(sql, params), plan["Execution Time"], text, list(_suspect(plan["Plan"]))
+        asked, operations.compose_sql(sql, params), plan["Execution Time"], text, list(_suspect(plan["Plan"]))
     )
 
 

@@ -48,7 +48,7 @@ class Identity(F):
 
     def resolve_expression(self, *arguments: Any, **more: Any) -> Col:
         """The column `id` of the table in which `sort_key` is."""
-        beside = super().resolve_expression(*arguments, **more)
+        beside: Any = super().resolve_expression(*arguments, **more)
         return Col(beside.alias, beside.target.model._meta.pk)
 
 
@@ -267,7 +267,7 @@ class _Order:
 
     def __init__(self, expression: Any, down: bool, types: tuple[type, ...], *, always: bool) -> None:
         self.expression, self.down, self.types, self.always = expression, down, types, always
-        self.by_name = isinstance(expression, F) and expression.name == "sort_key"
+        self.by_name = expression == F("sort_key")
 
     @classmethod
     def of(cls, listing: Listing) -> _Order:
