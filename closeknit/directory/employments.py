@@ -30,7 +30,7 @@ class Worker:
 
 @dataclass(frozen=True, slots=True)
 class Workplace:
-    """Where somebody works or worked; without id and name when the reader may not see the organization.
+    """Where somebody works or worked, if not on their own; without id and name, and `hidden`, when the reader may not see it.
 
     `phone` is the organization's main number, asked for only because the person has none.
     """
@@ -42,6 +42,7 @@ class Workplace:
     since: date | None
     until: date | None
     phone: str
+    hidden: bool
 
 
 def left() -> Q:
@@ -103,6 +104,7 @@ def _workplace(row: Any) -> Workplace:
         row.since,
         row.until,
         phone or "",
+        hidden=row.organization_id is not None and not shown,
     )
 
 

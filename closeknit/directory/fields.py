@@ -79,14 +79,13 @@ def employments() -> DetailSet:
             "reference",
             Column("organization_id"),
             target="organization",
-            required=True,
         ),
         field("title", _("Title"), "text", limit=300),
         field("department", _("Department"), "text", limit=300),
         field("from", _("From"), "date", Column("since")),
         field("until", _("Until"), "date"),
     )
-    identity = ("organization", "until")
+    identity = ("organization", "title", "until")
     return DetailSet(
         "employments",
         _("Employments"),

@@ -148,9 +148,11 @@ class WebAddress(Row):
 
 
 class Employment(Row):
-    """That an individual works, or worked, for an organization: as what, from when, until when."""
+    """That an individual works, or worked: as what, from when, until when, and for an organization or on their own."""
 
-    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="employments")
+    organization = models.ForeignKey(
+        Organization, null=True, blank=True, on_delete=models.CASCADE, related_name="employments"
+    )
     title = models.TextField(_("title"), null=True, blank=True)
     department = models.TextField(_("department"), null=True, blank=True)
     since = models.DateField(_("from"), null=True, blank=True)

@@ -111,9 +111,7 @@ def person(text: str) -> str:
 
 def words(text: str) -> str:
     """The plain words of an organization's name, single letters joined: "S.A." is "sa"."""
-    joined = re.sub(
-        r"(?<!\S)\w(?: \w(?!\S))+", lambda run: run[0].replace(" ", ""), plain(JAPANESE.sub(" ", text))
-    )
+    joined = re.sub(r"(?<!\S)\w(?: \w(?!\S))+", lambda run: run[0].replace(" ", ""), plain(JAPANESE.sub(" ", text)))
     return " ".join(word for word in joined.split() if word not in JOINERS) or joined
 
 

@@ -156,8 +156,12 @@ def _same_place(old: Row, row: Row) -> bool:
     return bool(both) and all(names.plain(old[part]) == names.plain(row[part]) for part in both)
 
 
+def _employer(row: Row) -> int | None:
+    return row["organization"].id if row["organization"] else None
+
+
 def _same_employer(old: Row, row: Row) -> bool:
-    return bool(old["organization"].id == row["organization"].id and old["until"] is None)
+    return _employer(old) == _employer(row) and old["until"] is None
 
 
 # Parts of a row that is there which a file may set anew; elsewhere it only fills what is missing.

@@ -107,7 +107,12 @@ class Planner:
     def beside(self, planned: Sequence[Planned]) -> list[Draft]:
         """The organizations that have to be made for those of the rows that are written."""
         written = [one.values for one in planned if one.values and one.outcome in (Outcome.CREATED, Outcome.CHANGED)]
-        used = {row["organization"].id for values in written for row in values.details.get("employments", ())}
+        used = {
+            row["organization"].id
+            for values in written
+            for row in values.details.get("employments", ())
+            if row["organization"]
+        }
         used |= {parent.id for values in written if (parent := values.fields.get("parent"))}
         return [draft for draft in self.employers.made if draft.record.pk in used]
 

@@ -18,13 +18,12 @@ from psycopg.types.json import Jsonb
 
 from closeknit.access import gate
 from closeknit.access.actors import Actor
-from closeknit.access.verbs import RefusedTogether
-from closeknit.catalogue.fields import Detail
 from closeknit.catalogue.kinds import DetailSet, Kind
 from closeknit.records import entries, search
 from closeknit.records.details import columns
 from closeknit.records.models import Entry, Record, Tie
-from closeknit.records.values import Values, missing
+from closeknit.records.record import begun, set_own
+from closeknit.records.values import Values
 
 MANY = 1_000
 NEXT = F("version") + 1
@@ -47,27 +46,10 @@ class Draft:
 
 def draft(kind: Kind, values: Values, *, by: Actor, pk: int | None = None) -> Draft:
     """The record of parsed values, completed and checked by its kind. Raises Refused."""
-    if lacking := missing(kind, (key for key, value in values.fields.items() if value is not None)):
-        raise RefusedTogether(lacking)
-    record: Any = kind.model(kind=kind.key)
-    if values.fields.get("owner") is None:
-        record.owner_id = by.user_id
-    if values.fields.get("team") is None and len(by.teams) == 1:
-        record.team_id = by.teams[0]
-    set_columns(record, kind, values.fields)
-    if kind.settle:
-        kind.settle(record, values.keys)
+    given = Values({key: value for key, value in values.fields.items() if value is not None}, values.details)
+    record = begun(kind, given, by=by)
     record.pk = pk
     return Draft(record, values)
-
-
-def set_columns(record: Any, kind: Kind, fields: Mapping[str, Any]) -> None:
-    """Set the record's own columns from the values of single fields."""
-    known = kind.fields
-    for key, value in fields.items():
-        if not isinstance(known[key].home, Detail) and not (value is None and key in ("owner", "team")):
-            for column, part in zip(columns(known[key]), known[key].type.split(value), strict=True):
-                setattr(record, column, part)
 
 
 def reserve(count: int) -> list[int]:
@@ -227,7 +209,7 @@ def _edit_columns(kind: Kind, found: Mapping[int, Any], changes: Sequence[Change
     for one in changes:
         record = found[one.pk]
         before = {field.name: getattr(record, field.attname) for field in kind.model._meta.concrete_fields}
-        set_columns(record, kind, one.fields)
+        set_own(record, kind, one.fields)
         if kind.settle:
             kind.settle(record, frozenset(one.fields))
         names |= {

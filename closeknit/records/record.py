@@ -29,23 +29,28 @@ BELONGING = frozenset({"owner", "team"})  # the fields by which the gate tells w
 def create(kind: Kind, given: Mapping[str, Any], *, by: Actor) -> Any:
     """Make a record from what a person or a program gave: keys of fields and details. Raises RefusedTogether."""
     values = parsed(kind, given, by)
-    lacking = list(missing(kind, values.keys))
-    if lacking:
-        raise RefusedTogether(lacking)
-    record = kind.model(kind=kind.key)
-    if "owner" not in values.fields:
-        record.owner_id = by.user_id
-    if "team" not in values.fields and len(by.teams) == 1:
-        record.team_id = by.teams[0]
-    _set_own(record, kind, values)
-    if kind.settle:
-        kind.settle(record, values.keys)
+    record = begun(kind, values, by=by)
     record.save()
     _set_details(record, kind, values)
     search.refresh([record.pk])
     entries.write("record.created", by=by, records=[record.pk])
     _check_reach(record, by)
     return gate.get(kind.model, record.pk, by)  # what one made one must be allowed to see
+
+
+def begun(kind: Kind, values: Values, *, by: Actor) -> Any:
+    """A record of parsed values, completed and checked by its kind, not saved yet; its maker's unless it says whose it is."""
+    if lacking := missing(kind, values.keys):
+        raise RefusedTogether(lacking)
+    record: Any = kind.model(kind=kind.key)
+    if "owner" not in values.fields:
+        record.owner_id = by.user_id
+    if "team" not in values.fields and len(by.teams) == 1:
+        record.team_id = by.teams[0]
+    set_own(record, kind, values.fields)
+    if kind.settle:
+        kind.settle(record, values.keys)
+    return record
 
 
 def _check_reach(record: Any, by: Actor) -> None:
@@ -69,10 +74,10 @@ def create_once(kind: Kind, given: Mapping[str, Any], *, by: Actor, key: UUID) -
         return create(kind, given, by=actor) if made is None else gate.get(kind.model, made, by)
 
 
-def _set_own(record: Any, kind: Kind, values: Values) -> None:
-    """Set the single fields that live in the record itself."""
+def set_own(record: Any, kind: Kind, fields: Mapping[str, Any]) -> None:
+    """Set the single fields that live in the record itself; those that stand for a row of details are left."""
     known = kind.fields
-    for key, value in values.fields.items():
+    for key, value in fields.items():
         if not isinstance(known[key].home, Detail):
             known[key].home.put(known[key], record, value)
 
@@ -93,7 +98,7 @@ def edit(record: Any, given: Mapping[str, Any], *, by: Actor) -> Any:
     kind = kinds[record.kind]
     values = parsed(kind, given, by)
     before = snapshot(record, kind, values.keys)
-    _set_own(record, kind, values)
+    set_own(record, kind, values.fields)
     if kind.settle:
         kind.settle(record, values.keys)
     _set_details(record, kind, values)

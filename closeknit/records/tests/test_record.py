@@ -6,6 +6,7 @@ import pytest
 
 from closeknit.access import gate
 from closeknit.access.verbs import Conflict, Refused, RefusedTogether
+from closeknit.catalogue.fields import Detail, field
 from closeknit.catalogue.kinds import kinds
 from closeknit.directory.models import Email, Individual, Organization
 from closeknit.records import reading, record, undoing
@@ -159,10 +160,20 @@ def test_rows_that_contradict_themselves_are_refused_where_they_stand(cast: Cast
         record.edit(company, {"assignments": [twice, twice]}, by=cast.tomas)
 
 
-def test_a_title_needs_an_organization_and_comes_after_it(cast: Cast) -> None:
-    with pytest.raises(Refused, match="give “Organization” first"):
-        cast.individual("Sam", "Whitlock", title="Engineer")
-    assert not Record.objects.exists()
+def test_a_title_may_stand_alone_and_follows_its_organization(cast: Cast) -> None:
+    assert values(cast, cast.individual("Sam", "Whitlock", title="Consultant"))["title"] == "Consultant"
     company = cast.organization()
     person = cast.individual(title="Engineer", organization=company.pk)
-    assert values(cast, person)["title"] == "Engineer"
+    employments = values(cast, person)["employments"]
+    assert [(one["title"], one["organization"]["id"]) for one in employments] == [("Engineer", company.pk)]
+
+
+def test_what_hangs_on_something_else_asks_for_it_first(cast: Cast) -> None:
+    details = kinds["organization"].details["assignments"]
+    kinds["organization"].providers.append(lambda: [field("task", "Task", "text", Detail(details, "function"))])
+    try:
+        with pytest.raises(Refused, match="give “User” first"):
+            cast.organization(task="sales")
+    finally:
+        kinds["organization"].providers.pop()
+    assert not Record.objects.exists()
