@@ -15,7 +15,12 @@ from closeknit.catalogue.types.money import Money
 from closeknit.catalogue.types.phone import Phone
 from closeknit.catalogue.types.value import Option
 
-OPTIONS = (Option("low", "Low"), Option("mid", "Middle", tint="amber"), Option("high", "<High> & dry"), Option("old", "Old", retired=True))
+OPTIONS = (
+    Option("low", "Low"),
+    Option("mid", "Middle", tint="amber"),
+    Option("high", "<High> & dry"),
+    Option("old", "Old", retired=True),
+)
 
 
 def itself(value: Any) -> Any:
@@ -65,7 +70,22 @@ NUMBERS = [
     ("1,234.5", Decimal("1234.5")), ("-7", Decimal(-7)), ("0", Decimal(0)), ("1.234", Decimal("1.234")), ("٤٢", Decimal(42)),
     ("999999999999999.999999", Decimal("999999999999999.999999")), (12.5, Decimal("12.5")), (3, Decimal(3)), (".5", Decimal("0.5")),
 ]  # fmt: skip
-NO_NUMBERS = ["abc", "1,23", "NaN", "inf", "1e5", "1234567890123456", "0.0000001", float("nan"), float("inf"), True, [1], "1.2.3", "- 5 -", "12 34"]
+NO_NUMBERS = [
+    "abc",
+    "1,23",
+    "NaN",
+    "inf",
+    "1e5",
+    "1234567890123456",
+    "0.0000001",
+    float("nan"),
+    float("inf"),
+    True,
+    [1],
+    "1.2.3",
+    "- 5 -",
+    "12 34",
+]
 TEXTS = [
     ("Ada", "Ada"), ("  spaced  ", "  spaced  "), ("50% _off_ \\ now", "50% _off_ \\ now"), ("50x yoffy \\ now", "50x yoffy \\ now"), ("<script>alert('1')</script>", "<script>alert('1')</script>"),
     ("=1+1", "=1+1"), ("'=1+1", "'=1+1"), ("-5", "-5"), ("ärger", "ärger"), ("\u202eright\ufeff", "\u202eright\ufeff"), ("two\nlines", "two\nlines"), (" ", " "), ("a, b; c", "a, b; c"), (12, "12"), (12.0, "12"),

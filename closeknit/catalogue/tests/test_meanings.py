@@ -26,9 +26,17 @@ def _berlin() -> Iterator[None]:
         yield
 
 
-def holds(key: str, operator: Operator, kept: object, asked: object, *, unit: str = "", beside: str | None = None) -> bool:
+def holds(
+    key: str, operator: Operator, kept: object, asked: object, *, unit: str = "", beside: str | None = None
+) -> bool:
     """Whether a condition of a type holds for one value, asked of the database."""
-    outputs: dict[type, models.Field[Any, Any]] = {str: models.TextField(), Decimal: models.DecimalField(max_digits=21, decimal_places=6), date: models.DateField(), datetime: models.DateTimeField(), list: JSONField()}
+    outputs: dict[type, models.Field[Any, Any]] = {
+        str: models.TextField(),
+        Decimal: models.DecimalField(max_digits=21, decimal_places=6),
+        date: models.DateField(),
+        datetime: models.DateTimeField(),
+        list: JSONField(),
+    }
     expression = Value(kept, output_field=outputs[type(kept)])
     others = [] if beside is None else [Value(beside, output_field=models.TextField())]
     size = field("size", "Size", key, unit=unit)
@@ -119,12 +127,24 @@ def test_the_company_says_which_currency_and_country_are_meant(monkeypatch: pyte
 
 
 def test_countries_are_known_by_many_names() -> None:
-    for name, code in {"uk": "GB", "U.S.A.": "US", "Großbritannien": "GB", "États-Unis": "US", "Alemania": "DE", "Ελλάδα": "GR", "Suomi": "FI", "Côte d’Ivoire": "CI", "Holland": "NL"}.items():
+    for name, code in {
+        "uk": "GB",
+        "U.S.A.": "US",
+        "Großbritannien": "GB",
+        "États-Unis": "US",
+        "Alemania": "DE",
+        "Ελλάδα": "GR",
+        "Suomi": "FI",
+        "Côte d’Ivoire": "CI",
+        "Holland": "NL",
+    }.items():
         assert code_of(name) == code, name
 
 
 def test_a_required_yes_or_no_is_a_checkbox_that_always_sends_an_answer() -> None:
-    html = TYPES["yes_no"].control(None, field("paid", "Paid", "yes_no", required=True), {"name": "paid", "id": "id_paid"})
+    html = TYPES["yes_no"].control(
+        None, field("paid", "Paid", "yes_no", required=True), {"name": "paid", "id": "id_paid"}
+    )
     hidden, box = html.split("<input ")[1:]
     assert 'type="hidden"' in hidden and 'value="no"' in hidden  # noqa: PT018 - one thing in two words
     assert 'type="checkbox"' in box
@@ -134,8 +154,14 @@ def test_a_required_yes_or_no_is_a_checkbox_that_always_sends_an_answer() -> Non
 def test_links_lead_only_where_they_say() -> None:
     assert 'rel="noopener noreferrer nofollow"' in TYPES["url"].cell("https://example.com", field("url", "Page", "url"))
     assert "href" not in TYPES["url"].cell("javascript:alert(1)", field("url", "Page", "url"))
-    assert TYPES["email"].cell("a?cc=b@x.org", field("email", "Mail", "email")).startswith('<a href="mailto:a%3Fcc%3Db@x.org">')
-    assert 'href="tel:+49301234567"' in TYPES["phone"].cell(TYPES["phone"].parse("+49 30 1234567", field("p", "P", "phone")), field("p", "P", "phone"))
+    assert (
+        TYPES["email"]
+        .cell("a?cc=b@x.org", field("email", "Mail", "email"))
+        .startswith('<a href="mailto:a%3Fcc%3Db@x.org">')
+    )
+    assert 'href="tel:+49301234567"' in TYPES["phone"].cell(
+        TYPES["phone"].parse("+49 30 1234567", field("p", "P", "phone")), field("p", "P", "phone")
+    )
 
 
 @pytest.mark.django_db

@@ -70,12 +70,33 @@ def test_a_day_begins_at_midnight_of_the_zone_on_the_day_the_clocks_change_too()
     assert periods.in_moments(period) == (datetime(2026, 3, 28, 23, tzinfo=UTC), datetime(2026, 3, 29, 22, tzinfo=UTC))
 
 
-@pytest.mark.parametrize("words", ["", "soon", "last", "last 99999 years", "3 days", "in 3 days ago", "before before today", "2026-13", "2026-02-30", "0000", "..", "today; drop"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        "soon",
+        "last",
+        "last 99999 years",
+        "3 days",
+        "in 3 days ago",
+        "before before today",
+        "2026-13",
+        "2026-02-30",
+        "0000",
+        "..",
+        "today; drop",
+    ],
+)
 def test_other_words_mean_nothing(words: str) -> None:
     assert periods.read(words) is None
 
 
-@given(st.text(st.sampled_from("0123456789.- adeghiklmnoqrstuwxy"), max_size=30) | st.from_regex(periods.MANY) | st.from_regex(periods.AGED) | st.from_regex(periods.AWAY))
+@given(
+    st.text(st.sampled_from("0123456789.- adeghiklmnoqrstuwxy"), max_size=30)
+    | st.from_regex(periods.MANY)
+    | st.from_regex(periods.AGED)
+    | st.from_regex(periods.AWAY)
+)
 def test_no_words_break_it(words: str) -> None:
     period = periods.read(words)
     assert period is None or len(period) == 2

@@ -54,7 +54,9 @@ def samples(kind: Type) -> Samples:
 
 def of(kind: Type, **more: Any) -> Field:
     samples = SAMPLES[kind.key]
-    return field("size", "Size", kind.key, options=OPTIONS, unit=samples.unit, many=kind.key in ("choices", "tags"), **more)
+    return field(
+        "size", "Size", kind.key, options=OPTIONS, unit=samples.unit, many=kind.key in ("choices", "tags"), **more
+    )
 
 
 def values(samples: Samples) -> list[Any]:
@@ -129,7 +131,12 @@ def test_a_form_sends_the_value_back(kind: Type, samples: Samples, language: str
             assert 'id="id_size"' in html
             sent = Sent(html).values
             assert kind.parse(sent if kind.key == "choices" else sent[-1], of(kind)) == value
-        assert kind.parse((Sent(kind.control(None, of(kind), {"name": "size", "id": "id_size"})).values or [""])[-1], of(kind)) is None
+        assert (
+            kind.parse(
+                (Sent(kind.control(None, of(kind), {"name": "size", "id": "id_size"})).values or [""])[-1], of(kind)
+            )
+            is None
+        )
 
 
 class Sent(HTMLParser):
@@ -145,7 +152,9 @@ class Sent(HTMLParser):
         told = {name: text or "" for name, text in attrs}
         if tag == "textarea":
             self.area = []
-        elif (tag == "input" and (told.get("type") != "checkbox" or "checked" in told)) or (tag == "option" and "selected" in told):
+        elif (tag == "input" and (told.get("type") != "checkbox" or "checked" in told)) or (
+            tag == "option" and "selected" in told
+        ):
             self.values.append(told["value"])
 
     def handle_data(self, data: str) -> None:
@@ -162,12 +171,18 @@ def test_people_read_it_in_their_language(kind: Type, samples: Samples) -> None:
     value, english, german = samples.shown
     for language, expected in (("en", english), ("de", german)):
         with translation.override(language):
-            assert kind.shown(value, of(kind)).replace("\N{NO-BREAK SPACE}", " ") == expected.replace("\N{NO-BREAK SPACE}", " ")
+            assert kind.shown(value, of(kind)).replace("\N{NO-BREAK SPACE}", " ") == expected.replace(
+                "\N{NO-BREAK SPACE}", " "
+            )
 
 
 def test_cells_and_controls_are_escaped(kind: Type) -> None:
     evil = "\"><script>alert('x')</script>"
-    value = {"phone": lambda: SAMPLES["phone"].good[0][1].__class__(evil, evil), "choices": lambda: (evil,), "tags": lambda: (evil,)}
+    value = {
+        "phone": lambda: SAMPLES["phone"].good[0][1].__class__(evil, evil),
+        "choices": lambda: (evil,),
+        "tags": lambda: (evil,),
+    }
     number = kind.key in ("number", "money", "percent", "date", "moment", "yes_no")
     given = SAMPLES[kind.key].good[0][1] if number else value.get(kind.key, lambda: evil)()
     size = of(kind)
@@ -183,7 +198,9 @@ def test_what_cannot_be_understood_is_refused_in_one_sentence(kind: Type, sample
         assert caught.value.code != "refused", bad
         assert "Size" in sentence
         assert sentence.endswith(".")
-        assert not {". ", "!"} & {sentence[place : place + size] for place in range(len(sentence)) for size in (1, 2)}, sentence
+        assert not {". ", "!"} & {
+            sentence[place : place + size] for place in range(len(sentence)) for size in (1, 2)
+        }, sentence
 
 
 def test_the_description_says_what_is_stored(kind: Type, samples: Samples) -> None:
@@ -196,14 +213,29 @@ def test_the_description_says_what_is_stored(kind: Type, samples: Samples) -> No
 @pytest.fixture
 def table(kind: Type, samples: Samples, db: None) -> type[models.Model]:
     """A table with a column of the type, a profile with the same value, and a row for each sample and for nothing."""
-    columns: dict[str, Any] = {"value": samples.column(), **{"value" + suffix: models.TextField(null=True) for suffix in kind.columns[1:]}}
+    columns: dict[str, Any] = {
+        "value": samples.column(),
+        **{"value" + suffix: models.TextField(null=True) for suffix in kind.columns[1:]},
+    }
     meta = type("Meta", (), {"app_label": "catalogue", "apps": Apps(), "db_table": "tried_" + kind.key})
-    made = type("Tried", (models.Model,), {"__module__": __name__, "Meta": meta, "profile": JSONField(default=dict), "place": models.IntegerField(), **columns})
+    made = type(
+        "Tried",
+        (models.Model,),
+        {
+            "__module__": __name__,
+            "Meta": meta,
+            "profile": JSONField(default=dict),
+            "place": models.IntegerField(),
+            **columns,
+        },
+    )
     with connection.schema_editor() as editor:
         editor.create_model(made)
     for place, value in enumerate([*values(samples), None]):
         parts = dict(zip(("value" + suffix for suffix in kind.columns), kind.split(value), strict=True))
-        made._default_manager.create(place=place, profile={} if value is None else {str(PROFILE_KEY): kind.stored(value)}, **parts)
+        made._default_manager.create(
+            place=place, profile={} if value is None else {str(PROFILE_KEY): kind.stored(value)}, **parts
+        )
     return made
 
 
@@ -217,7 +249,9 @@ def test_the_database_sorts_as_python_does(kind: Type, samples: Samples, table: 
     if not kind.sortable:
         pytest.skip("lists are not sorted by it")
     order = samples.order or samples.key
-    rows = table._default_manager.exclude(place=len(values(samples))).order_by(kind.sorted_by(F("value"), of(kind)), "place")
+    rows = table._default_manager.exclude(place=len(values(samples))).order_by(
+        kind.sorted_by(F("value"), of(kind)), "place"
+    )
     found = values(samples)
     assert [row.place for row in rows] == sorted(range(len(found)), key=lambda place: (order(found[place]), place))
 
@@ -282,7 +316,9 @@ def test_parts_of_words_are_found_as_they_are_typed(kind: Type, samples: Samples
             for operator, fits in ((Operator.CONTAINS, str.__contains__), (Operator.STARTS, str.startswith)):
                 found = places(table, kind.condition(operator, expression, piece, of(kind), beside=beside))
                 looked_for = f"https://{piece}" if kind.key == "url" and operator is Operator.STARTS else piece
-                wanted = {place for place, value in enumerate(values(samples)) if fits(value.upper(), looked_for.upper())}
+                wanted = {
+                    place for place, value in enumerate(values(samples)) if fits(value.upper(), looked_for.upper())
+                }
                 assert found == wanted, (operator, piece)
 
 
@@ -294,7 +330,9 @@ def test_an_operator_that_the_type_does_not_have_is_refused(kind: Type) -> None:
 
 # ---------------------------------------------------------------- anything at all
 
-ANYTHING = st.text(max_size=40) | st.text(st.sampled_from("0123456789.,-+ €$kmEUR/:T<>&@=%;'\x00٣，今年days lastnext"), max_size=24)
+ANYTHING = st.text(max_size=40) | st.text(
+    st.sampled_from("0123456789.,-+ €$kmEUR/:T<>&@=%;'\x00٣，今年days lastnext"), max_size=24
+)
 
 
 @settings(max_examples=150, deadline=None)
@@ -323,7 +361,12 @@ def test_any_text_makes_a_condition_or_is_refused(text: str, language: str) -> N
             for operator in kind.operators:
                 for given_ in (text, [text], [text, text], {"amount": text}, None, 5, True):
                     with suppress(Refused):
-                        assert kind.condition(operator, F("value"), given_, of(kind), beside=[F("more")] * (len(kind.columns) - 1)) is not None
+                        assert (
+                            kind.condition(
+                                operator, F("value"), given_, of(kind), beside=[F("more")] * (len(kind.columns) - 1)
+                            )
+                            is not None
+                        )
 
 
 @pytest.mark.data
@@ -351,4 +394,6 @@ def test_the_big_list_of_naughty_strings_can_be_looked_for(key: str, test_data: 
     for text in texts:
         for operator in (Operator.IS, Operator.CONTAINS, Operator.STARTS):
             with suppress(Refused):
-                assert not rows.filter(models.Q(kind.condition(operator, F("app_label"), text, of(kind))), model="").exists()
+                assert not rows.filter(
+                    models.Q(kind.condition(operator, F("app_label"), text, of(kind))), model=""
+                ).exists()

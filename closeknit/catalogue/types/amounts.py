@@ -53,8 +53,12 @@ def marks_of(language: str) -> Marks:
     symbols = where.number_symbols["latn"]
     decimal, group = symbols["decimal"], symbols["group"]
     between = r"'" if group == "’" else re.escape(group)
-    form = re.compile(rf"[+-]?[1-9]\d{{0,2}}({between}\d{{2,3}})*{between}\d{{3}}({re.escape(decimal)}\d*)?|[+-]?\d*{re.escape(decimal)}\d*|[+-]?\d+")
-    return Marks(decimal, group, form, where.decimal_formats[None].grouping[0] == where.decimal_formats[None].grouping[1])
+    form = re.compile(
+        rf"[+-]?[1-9]\d{{0,2}}({between}\d{{2,3}})*{between}\d{{3}}({re.escape(decimal)}\d*)?|[+-]?\d*{re.escape(decimal)}\d*|[+-]?\d+"
+    )
+    return Marks(
+        decimal, group, form, where.decimal_formats[None].grouping[0] == where.decimal_formats[None].grouping[1]
+    )
 
 
 def read(text: str) -> Decimal | None:

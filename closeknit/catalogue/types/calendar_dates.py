@@ -133,5 +133,7 @@ def moment_writer(language: str) -> Callable[[datetime], str]:
     if clock.replace("\u202f", " ").replace("\xa0", " ") == "h:mm a":
         halves = where.day_periods["format"]["abbreviated"]
         space = clock[4]
-        return lambda at: both.format(f"{at.hour % 12 or 12}:{at.minute:02}{space}{halves['am' if at.hour < 12 else 'pm']}", day(at))
+        return lambda at: both.format(
+            f"{at.hour % 12 or 12}:{at.minute:02}{space}{halves['am' if at.hour < 12 else 'pm']}", day(at)
+        )
     return lambda at: str(format_datetime(at, "medium", locale=where))

@@ -26,14 +26,22 @@ def answer(text: str, field: Field) -> Option | None:
     if found := field.option(text):
         return found
     folded = text.casefold()
-    return next((one for one in field.options if str(one.label).casefold() == folded or one.key.casefold() == folded), None)
+    return next(
+        (one for one in field.options if str(one.label).casefold() == folded or one.key.casefold() == folded), None
+    )
 
 
 def not_an_answer(text: str, field: Field) -> Exception:
     """The refusal of an answer that the field does not offer, naming the first few that it does."""
     offered = [str(one.label) for one in field.options if not one.retired]
     names = ", ".join(offered[:8]) + (" …" if len(offered) > 8 else "")
-    return reading.refusal(field, now("“%(field)s” does not offer “%(given)s”: choose from %(answers)s."), "not_an_answer", given=text[:60], answers=names)
+    return reading.refusal(
+        field,
+        now("“%(field)s” does not offer “%(given)s”: choose from %(answers)s."),
+        "not_an_answer",
+        given=text[:60],
+        answers=names,
+    )
 
 
 def tag(key: str, field: Field) -> str:

@@ -24,16 +24,23 @@ def textarea(value: str, attributes: Mapping[str, str], **more: str) -> SafeStri
 def answers(options: Iterable[tuple[str, object]], chosen: str) -> str:
     """The answers of a select, escaped."""
     return "".join(
-        f'<option value="{escape(key)}"{" selected" if key == chosen else ""}>{escape(str(label))}</option>' for key, label in options
+        f'<option value="{escape(key)}"{" selected" if key == chosen else ""}>{escape(str(label))}</option>'
+        for key, label in options
     )
 
 
-def select(options: Iterable[tuple[str, object]], chosen: str, attributes: Mapping[str, str], **more: str) -> SafeString:
+def select(
+    options: Iterable[tuple[str, object]], chosen: str, attributes: Mapping[str, str], **more: str
+) -> SafeString:
     """A select with an empty first answer."""
-    return SafeString(f'<select{flatatt({**more, **attributes})}><option value="">{escape(_("none"))}</option>{answers(options, chosen)}</select>')
+    return SafeString(
+        f'<select{flatatt({**more, **attributes})}><option value="">{escape(_("none"))}</option>{answers(options, chosen)}</select>'
+    )
 
 
-def checkboxes(options: Iterable[tuple[str, object]], chosen: Iterable[str], attributes: Mapping[str, str]) -> SafeString:
+def checkboxes(
+    options: Iterable[tuple[str, object]], chosen: Iterable[str], attributes: Mapping[str, str]
+) -> SafeString:
     """A group of checkboxes of one name; the group bears the id and whatever else the form says."""
     kept, name = set(chosen), attributes.get("name", "")
     group = {key: text for key, text in attributes.items() if key not in ("name", "required")}

@@ -70,7 +70,9 @@ def answered(operator: Operator, ends: Ends, field: Field) -> Ends:
 
 def not_a_period(field: Field) -> Exception:
     """The refusal of words that are no stretch of time."""
-    return reading.refusal(field, now("“%(field)s” takes a time such as: %(examples)s."), "not_a_period", examples=periods.EXAMPLES)
+    return reading.refusal(
+        field, now("“%(field)s” takes a time such as: %(examples)s."), "not_a_period", examples=periods.EXAMPLES
+    )
 
 
 @register
@@ -97,7 +99,10 @@ class Date(Type):
             raise reading.refusal(field, now("Write the year of “%(field)s” with four digits."), "short_year") from None
         except ValueError:
             raise reading.refusal(
-                field, now("“%(field)s” is a date, such as %(example)s or 2026-12-31."), "not_a_date", example=calendar_dates.example()
+                field,
+                now("“%(field)s” is a date, such as %(example)s or 2026-12-31."),
+                "not_a_date",
+                example=calendar_dates.example(),
             ) from None
 
     def stored(self, value: Any) -> Json:
@@ -118,10 +123,14 @@ class Date(Type):
     def spreadsheet(self, value: Any, field: Field) -> object:
         return value if value is not None and value.year >= SPREADSHEETS_FROM else self.exported(value, field)
 
-    def compare(self, operator: Operator, expression: Any, given: object, field: Field, actor: Any, beside: Sequence[Any]) -> Condition:
+    def compare(
+        self, operator: Operator, expression: Any, given: object, field: Field, actor: Any, beside: Sequence[Any]
+    ) -> Condition:
         return between(expression, answered(operator, self._ends(given, field, actor), field))
 
-    def any_of(self, expression: Any, given: list[object], field: Field, actor: Any, beside: Sequence[Any]) -> Condition:
+    def any_of(
+        self, expression: Any, given: list[object], field: Field, actor: Any, beside: Sequence[Any]
+    ) -> Condition:
         either = Q(self.compare(Operator.IS, expression, given[0], field, actor, beside))
         for one in given[1:]:
             either |= Q(self.compare(Operator.IS, expression, one, field, actor, beside))

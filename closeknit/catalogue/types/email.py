@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from closeknit.catalogue.fields import Field
 
 LIMIT = 254
-USUAL = re.compile(r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,24}", re.ASCII)
+USUAL = re.compile(
+    r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,24}",
+    re.ASCII,
+)
 
 
 def is_address(text: str) -> bool:
@@ -57,7 +60,9 @@ class Email(Type):
             return None
         address = text[7:] if text[:7].lower() == "mailto:" else text
         if not is_address(address):
-            raise reading.refusal(field, now("“%(field)s” is an e-mail address, such as ada@example.com."), "not_an_email")
+            raise reading.refusal(
+                field, now("“%(field)s” is an e-mail address, such as ada@example.com."), "not_an_email"
+            )
         return address
 
     def loaded(self, stored: Any) -> Any:
@@ -72,7 +77,9 @@ class Email(Type):
         return SafeString(f'<a href="mailto:{quote(value, safe="@")}">{escape(value)}</a>')
 
     def control(self, value: Any, field: Field, attributes: Mapping[str, str]) -> SafeString:
-        return controls.input_("email", self.typed(value, field), attributes, inputmode="email", autocomplete="off", maxlength=str(LIMIT))
+        return controls.input_(
+            "email", self.typed(value, field), attributes, inputmode="email", autocomplete="off", maxlength=str(LIMIT)
+        )
 
     def sorted_by(self, expression: Combinable, field: Field | None = None) -> Combinable:
         return words.sorted_by(expression)  # type: ignore[no-any-return]
@@ -80,10 +87,14 @@ class Email(Type):
     def empty(self, expression: Any) -> Condition:
         return words.empty(expression)
 
-    def any_of(self, expression: Any, given: list[object], field: Field, actor: Any, beside: Sequence[Any]) -> Condition:
+    def any_of(
+        self, expression: Any, given: list[object], field: Field, actor: Any, beside: Sequence[Any]
+    ) -> Condition:
         return words.any_of(expression, [self.operand(one, field, actor) for one in given])
 
-    def compare(self, operator: Operator, expression: Any, given: object, field: Field, actor: Any, beside: Sequence[Any]) -> Condition:
+    def compare(
+        self, operator: Operator, expression: Any, given: object, field: Field, actor: Any, beside: Sequence[Any]
+    ) -> Condition:
         """Part of an address is looked up as it is; a whole one must be one."""
         text = self.operand(given, field, actor) if operator is Operator.IS else words.piece(given, field, LIMIT)
         return words.compare(operator, expression, text)

@@ -44,7 +44,11 @@ def common() -> tuple[str, ...]:
 def by_name(language: str) -> dict[str, str]:
     """The tag of each language by its name in one language, folded."""
     known = amounts.locale_of(language).languages
-    return {reading.folded(str(name)): tag.replace("_", "-") for tag, name in known.items() if tag.split("_")[0] in short_codes()}
+    return {
+        reading.folded(str(name)): tag.replace("_", "-")
+        for tag, name in known.items()
+        if tag.split("_")[0] in short_codes()
+    }
 
 
 @lru_cache(maxsize=1)

@@ -56,10 +56,14 @@ class LongText(Type):
     def empty(self, expression: Any) -> Condition:
         return words.empty(expression)
 
-    def any_of(self, expression: Any, given: list[object], field: Field, actor: Any, beside: Sequence[Any]) -> Condition:
+    def any_of(
+        self, expression: Any, given: list[object], field: Field, actor: Any, beside: Sequence[Any]
+    ) -> Condition:
         return words.any_of(expression, [self.operand(one, field, actor) for one in given])
 
-    def compare(self, operator: Operator, expression: Any, given: object, field: Field, actor: Any, beside: Sequence[Any]) -> Condition:
+    def compare(
+        self, operator: Operator, expression: Any, given: object, field: Field, actor: Any, beside: Sequence[Any]
+    ) -> Condition:
         return words.compare(operator, expression, self.operand(given, field, actor))
 
     def schema(self, field: Field) -> dict[str, Any]:

@@ -32,7 +32,10 @@ from closeknit.catalogue.types.value import (
 if TYPE_CHECKING:
     from closeknit.catalogue.fields import Field
 
-CLOCK = re.compile(r"(?P<day>\S.*?)[,،\s]+(?:um |at )?(?P<hour>\d{1,2})(?:[:h](?P<minute>\d{2})(?::(?P<second>\d{2}))?)?\s*(?P<half>[ap]\.?\s?m\.?|uhr)?", re.IGNORECASE)
+CLOCK = re.compile(
+    r"(?P<day>\S.*?)[,،\s]+(?:um |at )?(?P<hour>\d{1,2})(?:[:h](?P<minute>\d{2})(?::(?P<second>\d{2}))?)?\s*(?P<half>[ap]\.?\s?m\.?|uhr)?",
+    re.IGNORECASE,
+)
 EARLIEST, LATEST = datetime(1, 1, 2), datetime(9999, 12, 30)  # noqa: DTZ001 - compared with the local time
 TICK = timedelta(microseconds=1)
 
@@ -51,7 +54,9 @@ def typed_moment(text: str) -> datetime:
         if not 1 <= hour <= 12:
             raise ValueError(text)
         hour = hour % 12 + (12 if half == "p" else 0)
-    return datetime.combine(calendar_dates.read(found["day"].rstrip(",")), time(hour, int(found["minute"] or 0), int(found["second"] or 0)))
+    return datetime.combine(
+        calendar_dates.read(found["day"].rstrip(",")), time(hour, int(found["minute"] or 0), int(found["second"] or 0))
+    )
 
 
 def is_twofold(local: datetime) -> bool:
@@ -135,10 +140,14 @@ class Moment(Type):
             return self.exported(value, field)
         return local.replace(tzinfo=None)
 
-    def compare(self, operator: Operator, expression: Any, given: object, field: Field, actor: Any, beside: Sequence[Any]) -> Condition:
+    def compare(
+        self, operator: Operator, expression: Any, given: object, field: Field, actor: Any, beside: Sequence[Any]
+    ) -> Condition:
         return between(expression, answered(operator, self._ends(given, field, actor), field))
 
-    def any_of(self, expression: Any, given: list[object], field: Field, actor: Any, beside: Sequence[Any]) -> Condition:
+    def any_of(
+        self, expression: Any, given: list[object], field: Field, actor: Any, beside: Sequence[Any]
+    ) -> Condition:
         either = Q(self.compare(Operator.IS, expression, given[0], field, actor, beside))
         for one in given[1:]:
             either |= Q(self.compare(Operator.IS, expression, one, field, actor, beside))
@@ -147,7 +156,11 @@ class Moment(Type):
     def _ends(self, given: object, field: Field, actor: Any) -> Ends:
         """The stretch that a filter names: words, a whole day, or one instant."""
         try:
-            period = periods.read(given) or periods.read(calendar_dates.read(given.strip()).isoformat()) if isinstance(given, str) else None
+            period = (
+                periods.read(given) or periods.read(calendar_dates.read(given.strip()).isoformat())
+                if isinstance(given, str)
+                else None
+            )
         except ValueError:
             period = None
         try:

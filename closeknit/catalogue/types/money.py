@@ -38,10 +38,29 @@ from closeknit.catalogue.types.value import (
 if TYPE_CHECKING:
     from closeknit.catalogue.fields import Field
 
-LEADING = re.compile(r"(?P<sign>[-+−]?)\s*(?P<mark>[^\d\s.,+\-−]{1,4}|[A-Za-z]{3})\s*(?P<number>[-+−.,\d].*)", re.DOTALL)
-TRAILING = re.compile(r"(?P<number>.*?\d.*?)\s*(?P<mark>[A-Za-z]{3}|[^\d\s.,+\-−A-Za-z']{1,4}|zł|Kč|kr|Fr\.?)", re.DOTALL)
+LEADING = re.compile(
+    r"(?P<sign>[-+−]?)\s*(?P<mark>[^\d\s.,+\-−]{1,4}|[A-Za-z]{3})\s*(?P<number>[-+−.,\d].*)", re.DOTALL
+)
+TRAILING = re.compile(
+    r"(?P<number>.*?\d.*?)\s*(?P<mark>[A-Za-z]{3}|[^\d\s.,+\-−A-Za-z']{1,4}|zł|Kč|kr|Fr\.?)", re.DOTALL
+)
 SIGNS = {
-    "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₽": "RUB", "₺": "TRY", "₴": "UAH", "₩": "KRW", "₪": "ILS", "zł": "PLN", "Kč": "CZK", "Fr.": "CHF", "Fr": "CHF", "US$": "USD", "A$": "AUD", "C$": "CAD",
+    "€": "EUR",
+    "£": "GBP",
+    "¥": "JPY",
+    "₹": "INR",
+    "₽": "RUB",
+    "₺": "TRY",
+    "₴": "UAH",
+    "₩": "KRW",
+    "₪": "ILS",
+    "zł": "PLN",
+    "Kč": "CZK",
+    "Fr.": "CHF",
+    "Fr": "CHF",
+    "US$": "USD",
+    "A$": "AUD",
+    "C$": "CAD",
 }
 
 
@@ -100,11 +119,19 @@ def currency_of(mark: str, field: Field) -> str:
         return mark.upper()
     language = get_language() or "en"
     for usual in (usual_currency(field), home_currency(language), "USD"):
-        if usual and not mark.isalnum() and get_currency_symbol(usual, locale=amounts.locale_of(language)).endswith(mark):
+        if (
+            usual
+            and not mark.isalnum()
+            and get_currency_symbol(usual, locale=amounts.locale_of(language)).endswith(mark)
+        ):
             return usual
     if mark in SIGNS:
         return SIGNS[mark]
-    raise reading.refusal(field, now("“%(field)s” names a currency that is not known: write its code, as in 12.50 EUR."), "unknown_currency")
+    raise reading.refusal(
+        field,
+        now("“%(field)s” names a currency that is not known: write its code, as in 12.50 EUR."),
+        "unknown_currency",
+    )
 
 
 def apart(text: str) -> tuple[str, str]:
@@ -135,7 +162,9 @@ class MoneyType(Type):
             return None
         currency = currency_of(mark, field) if mark else usual_currency(field)
         if not currency:
-            raise reading.refusal(field, now("“%(field)s” has no currency: write its code too, as in 12.50 EUR."), "no_currency")
+            raise reading.refusal(
+                field, now("“%(field)s” has no currency: write its code too, as in 12.50 EUR."), "no_currency"
+            )
         return Money(amount, currency)
 
     def _read(self, given: object, field: Field, *, short: bool = False) -> tuple[Decimal | None, str]:
@@ -154,7 +183,7 @@ class MoneyType(Type):
     def _read_json(self, given: dict[Any, Any], field: Field) -> tuple[Decimal, str]:
         amount, currency = given.get("amount"), given.get("currency")
         if set(given) - {"amount", "currency"} or not isinstance(amount, str) or not isinstance(currency, str | None):
-            sentence = now("“%(field)s” is an object such as {\"amount\": \"12.50\", \"currency\": \"EUR\"}.")
+            sentence = now('“%(field)s” is an object such as {"amount": "12.50", "currency": "EUR"}.')
             raise reading.refusal(field, sentence, "not_money")
         plain = len(amount) <= 60 and amounts.PLAIN.fullmatch(amount) and amount.isascii()
         return checked(Decimal(amount) if plain else None, field), currency or ""
@@ -176,10 +205,17 @@ class MoneyType(Type):
             return ""
         before, after = frame(get_language() or "en", value.currency)
         sign = "-" if before and value.amount < 0 else ""
-        return sign + before + amounts.written(abs(value.amount) if sign else value.amount, precision(value.currency)) + after
+        return (
+            sign
+            + before
+            + amounts.written(abs(value.amount) if sign else value.amount, precision(value.currency))
+            + after
+        )
 
     def control(self, value: Any, field: Field, attributes: Mapping[str, str]) -> SafeString:
-        return controls.input_("text", self.typed(value, field), attributes, inputmode="text", autocomplete="transaction-amount")
+        return controls.input_(
+            "text", self.typed(value, field), attributes, inputmode="text", autocomplete="transaction-amount"
+        )
 
     def typed(self, value: Any, field: Field) -> str:
         return "" if value is None else f"{amounts.typed(value.amount, precision(value.currency))} {value.currency}"
@@ -193,7 +229,9 @@ class MoneyType(Type):
         bare = value.currency == usual_currency(field)
         return in_spreadsheet(value.amount) if bare else self.exported(value, field)
 
-    def compare(self, operator: Operator, expression: Any, given: object, field: Field, actor: Any, beside: Sequence[Any]) -> Condition:
+    def compare(
+        self, operator: Operator, expression: Any, given: object, field: Field, actor: Any, beside: Sequence[Any]
+    ) -> Condition:
         amount, mark = self._read(given, field, short=True)
         if amount is None:
             return super().compare(operator, expression, given, field, actor, beside)
@@ -201,7 +239,9 @@ class MoneyType(Type):
         condition = Q(COMPARISONS[operator](subject, number))
         return condition & Q(Exact(beside[0], currency_of(mark, field))) if mark and beside else condition
 
-    def any_of(self, expression: Any, given: list[object], field: Field, actor: Any, beside: Sequence[Any]) -> Condition:
+    def any_of(
+        self, expression: Any, given: list[object], field: Field, actor: Any, beside: Sequence[Any]
+    ) -> Condition:
         either = Q(self.compare(Operator.IS, expression, given[0], field, actor, beside))
         for one in given[1:]:
             either |= Q(self.compare(Operator.IS, expression, one, field, actor, beside))

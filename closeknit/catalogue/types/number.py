@@ -23,7 +23,12 @@ SAFE = 2**53
 def checked(number: Decimal | None, field: Field) -> Decimal:
     """A number that the database can hold; raises Refused."""
     if number is None or not number.is_finite():
-        raise reading.refusal(field, now("“%(field)s” is a number, such as %(example)s."), "not_a_number", example=amounts.written(Decimal("1234.5")))
+        raise reading.refusal(
+            field,
+            now("“%(field)s” is a number, such as %(example)s."),
+            "not_a_number",
+            example=amounts.written(Decimal("1234.5")),
+        )
     if not amounts.fits(number):
         sentence = now("“%(field)s” takes a number with at most 15 digits before the decimal point and 6 after it.")
         raise reading.refusal(field, sentence, "number_too_long")
@@ -62,13 +67,21 @@ class Number(Type):
         if isinstance(given, int | float | Decimal) and not isinstance(given, bool):
             return checked(amounts.exact(given), field)
         text = reading.line(given, field)
-        return None if text is None else checked(amounts.read(text.removesuffix(field.unit).rstrip() if field.unit else text), field)
+        return (
+            None
+            if text is None
+            else checked(amounts.read(text.removesuffix(field.unit).rstrip() if field.unit else text), field)
+        )
 
     def stored(self, value: Any) -> Json:
         return None if value is None else as_json(value)
 
     def loaded(self, stored: Any) -> Decimal | None:
-        return None if stored is None else amounts.exact(stored if isinstance(stored, int | float | Decimal) else Decimal(str(stored)))
+        return (
+            None
+            if stored is None
+            else amounts.exact(stored if isinstance(stored, int | float | Decimal) else Decimal(str(stored)))
+        )
 
     def shown(self, value: Any, field: Field) -> str:
         return "" if value is None else with_unit(value, field)

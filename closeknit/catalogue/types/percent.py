@@ -39,7 +39,11 @@ class Percent(Type):
         return None if value is None else as_json(value)
 
     def loaded(self, stored: Any) -> Decimal | None:
-        return None if stored is None else amounts.exact(stored if isinstance(stored, int | float | Decimal) else Decimal(str(stored)))
+        return (
+            None
+            if stored is None
+            else amounts.exact(stored if isinstance(stored, int | float | Decimal) else Decimal(str(stored)))
+        )
 
     def shown(self, value: Any, field: Field) -> str:
         if value is None:

@@ -111,7 +111,10 @@ def _as_day(moment: date | datetime) -> date:
 def _named(words: str, today: date) -> Period | None:
     if found := WHOLE.fullmatch(words):
         steps = {"last": -1, "this": 0, "next": 1}[found["way"]]
-        return _unit_of(_as_day(_moved(datetime.combine(_first_of(today, found["unit"]), time()), steps, found["unit"])), found["unit"])
+        return _unit_of(
+            _as_day(_moved(datetime.combine(_first_of(today, found["unit"]), time()), steps, found["unit"])),
+            found["unit"],
+        )
     if found := QUARTER.fullmatch(words):
         return _unit_of(date(int(found["year"]), int(found["quarter"]) * 3 - 2, 1), "quarter")
     found = YEAR.fullmatch(words)

@@ -95,7 +95,9 @@ class PhoneType(Type):
             return given
         if isinstance(given, dict):
             return self._from_json(given, field)
-        text = reading.line(str(given) if isinstance(given, int) and not isinstance(given, bool) else given, field, LIMIT)
+        text = reading.line(
+            str(given) if isinstance(given, int) and not isinstance(given, bool) else given, field, LIMIT
+        )
         if text is None:
             return None
         typed = text[4:].strip() or text if text[:4].lower() == "tel:" else text
@@ -104,7 +106,7 @@ class PhoneType(Type):
     def _from_json(self, given: dict[Any, Any], field: Field) -> Phone | None:
         typed, e164 = given.get("typed") or given.get("e164"), given.get("e164") or ""
         if set(given) - {"typed", "e164"} or not isinstance(e164, str) or (e164 and not E164.fullmatch(e164)):
-            sentence = now("“%(field)s” is an object such as {\"typed\": \"030 123456\", \"e164\": \"+4930123456\"}.")
+            sentence = now('“%(field)s” is an object such as {"typed": "030 123456", "e164": "+4930123456"}.')
             raise reading.refusal(field, sentence, "not_a_phone")
         text = reading.line(typed, field, LIMIT)
         return None if text is None else Phone(text, e164 or understood(text, region_of(field)))
@@ -133,7 +135,9 @@ class PhoneType(Type):
         return SafeString(f'<bdi dir="ltr"><a href="tel:{value.e164}">{escape(value.typed)}</a></bdi>')
 
     def control(self, value: Any, field: Field, attributes: Mapping[str, str]) -> SafeString:
-        return controls.input_("tel", self.typed(value, field), attributes, inputmode="tel", autocomplete="off", maxlength=str(LIMIT))
+        return controls.input_(
+            "tel", self.typed(value, field), attributes, inputmode="tel", autocomplete="off", maxlength=str(LIMIT)
+        )
 
     def exported(self, value: Any, field: Field) -> str:
         """What was typed where it is understood the same way here, else the E.164 form."""
@@ -145,13 +149,17 @@ class PhoneType(Type):
     def empty(self, expression: Any) -> Condition:
         return words.empty(expression)
 
-    def any_of(self, expression: Any, given: list[object], field: Field, actor: Any, beside: Sequence[Any]) -> Condition:
+    def any_of(
+        self, expression: Any, given: list[object], field: Field, actor: Any, beside: Sequence[Any]
+    ) -> Condition:
         either = Q(self.compare(Operator.IS, expression, given[0], field, actor, beside))
         for one in given[1:]:
             either |= Q(self.compare(Operator.IS, expression, one, field, actor, beside))
         return either
 
-    def compare(self, operator: Operator, expression: Any, given: object, field: Field, actor: Any, beside: Sequence[Any]) -> Condition:
+    def compare(
+        self, operator: Operator, expression: Any, given: object, field: Field, actor: Any, beside: Sequence[Any]
+    ) -> Condition:
         """Digits are compared with digits; a text without any is looked for as it is."""
         if operator is Operator.IS:
             return self._is(expression, self.parse(given, field, actor), field, beside)
@@ -160,19 +168,28 @@ class PhoneType(Type):
             return words.compare(operator, expression, text)
         lookup = Contains if operator is Operator.CONTAINS else StartsWith
         condition = Q(lookup(self._digits(expression), bare(text)))
-        return condition | Q(lookup(beside[0], "+" + bare(text) if operator is Operator.STARTS else bare(text).lstrip("0") or "0")) if beside else condition
+        return (
+            condition
+            | Q(lookup(beside[0], "+" + bare(text) if operator is Operator.STARTS else bare(text).lstrip("0") or "0"))
+            if beside
+            else condition
+        )
 
     def _is(self, expression: Any, value: Phone | None, field: Field, beside: Sequence[Any]) -> Condition:
         if value is None:
             raise reading.refusal(field, now("Say what “%(field)s” is to be compared with."), "nothing_to_compare")
         written = spellings(value.typed, value.e164)
-        typed = In(self._digits(expression), written) if written else words.compare(Operator.IS, expression, value.typed)
+        typed = (
+            In(self._digits(expression), written) if written else words.compare(Operator.IS, expression, value.typed)
+        )
         if not (beside and value.e164):
             return Q(typed)
         return Q(Exact(beside[0], value.e164)) | (Q(Exact(beside[0], "")) & Q(typed))
 
     def _digits(self, expression: Any) -> Func:
-        return Func(expression, Value("[^0-9]"), Value(""), Value("g"), function="regexp_replace", output_field=TextField())
+        return Func(
+            expression, Value("[^0-9]"), Value(""), Value("g"), function="regexp_replace", output_field=TextField()
+        )
 
     def schema(self, field: Field) -> dict[str, Any]:
         return {

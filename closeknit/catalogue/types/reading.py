@@ -32,11 +32,19 @@ def plain(given: object, field: Field, limit: int) -> str | None:
     if not isinstance(given, str):
         raise refusal(field, _("“%(field)s” is a text."), "not_a_text")
     if len(given) > limit:
-        raise refusal(field, _("“%(field)s” takes at most %(limit)d characters and got %(got)d."), "too_long", limit=limit, got=len(given))
+        raise refusal(
+            field,
+            _("“%(field)s” takes at most %(limit)d characters and got %(got)d."),
+            "too_long",
+            limit=limit,
+            got=len(given),
+        )
     if "\x00" in given:
         raise refusal(field, _("“%(field)s” holds a NUL character, which cannot be kept: remove it."), "nul")
     if not given.isascii() and SURROGATE.search(given):
-        raise refusal(field, _("“%(field)s” holds half a character, as broken files do: type it again."), "half_character")
+        raise refusal(
+            field, _("“%(field)s” holds half a character, as broken files do: type it again."), "half_character"
+        )
     return given
 
 

@@ -36,10 +36,19 @@ class Tags(Type):
     def parse(self, given: object, field: Field, actor: Any = None) -> tuple[str, ...] | None:
         if given is None or given == "":
             return None
-        words = [str(one).strip() for one in given] if isinstance(given, list | tuple) else [one.strip() for one in str(given).split(",")]
+        words = (
+            [str(one).strip() for one in given]
+            if isinstance(given, list | tuple)
+            else [one.strip() for one in str(given).split(",")]
+        )
         found = tuple(dict.fromkeys(one for one in words if one))
         if len(found) > MOST or any(len(one) > LONGEST or "\x00" in one or "," in one for one in found):
-            raise Refused(_("“%(field)s” takes up to %(most)d words of up to %(longest)d characters, separated by commas.") % {"field": field.label, "most": MOST, "longest": LONGEST}, field=field.key, code="bad_tags")
+            raise Refused(
+                _("“%(field)s” takes up to %(most)d words of up to %(longest)d characters, separated by commas.")
+                % {"field": field.label, "most": MOST, "longest": LONGEST},
+                field=field.key,
+                code="bad_tags",
+            )
         return found or None
 
     def stored(self, value: Any) -> Any:
@@ -61,7 +70,11 @@ class Tags(Type):
         return format_html_join(" ", '<span class="chip">{}</span>', ((one,) for one in value or ()))
 
     def control(self, value: Any, field: Field, attributes: Mapping[str, str]) -> SafeString:
-        return format_html('<input type="text" autocomplete="off" value="{}"{}>', self.typed(value, field), format_html_join("", ' {}="{}"', attributes.items()))
+        return format_html(
+            '<input type="text" autocomplete="off" value="{}"{}>',
+            self.typed(value, field),
+            format_html_join("", ' {}="{}"', attributes.items()),
+        )
 
     def exported(self, value: Any, field: Field) -> str:
         return ", ".join(value or ())
@@ -69,13 +82,17 @@ class Tags(Type):
     def empty(self, expression: Any) -> Condition:
         return Q(IsNull(expression, True)) | Q(Exact(expression, Value([], output_field=_ARRAY)))
 
-    def any_of(self, expression: Any, given: list[object], field: Field, actor: Any, beside: Sequence[Any]) -> Condition:
+    def any_of(
+        self, expression: Any, given: list[object], field: Field, actor: Any, beside: Sequence[Any]
+    ) -> Condition:
         either = Q(self.compare(Operator.IS, expression, given[0], field, actor, beside))
         for one in given[1:]:
             either |= Q(self.compare(Operator.IS, expression, one, field, actor, beside))
         return either
 
-    def compare(self, operator: Operator, expression: Any, given: object, field: Field, actor: Any, beside: Sequence[Any]) -> Condition:
+    def compare(
+        self, operator: Operator, expression: Any, given: object, field: Field, actor: Any, beside: Sequence[Any]
+    ) -> Condition:
         return DataContains(expression, Value(self.operand(given, field, actor), output_field=_ARRAY))
 
     def schema(self, field: Field) -> dict[str, Any]:

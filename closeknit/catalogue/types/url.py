@@ -46,7 +46,9 @@ def is_web_address(text: str) -> bool:
         return False
     if "@" in parts.netloc:
         return False
-    return ":" in host or (len(host) <= 253 and HOST.fullmatch(host) is not None and ("." in host.rstrip(".") or host == "localhost"))
+    return ":" in host or (
+        len(host) <= 253 and HOST.fullmatch(host) is not None and ("." in host.rstrip(".") or host == "localhost")
+    )
 
 
 @register
@@ -65,7 +67,9 @@ class Url(Type):
             return None
         address = with_scheme(text)
         if address is None or len(address) > LIMIT or not is_web_address(address):
-            raise reading.refusal(field, now("“%(field)s” is a web address, such as https://example.com."), "not_a_web_address")
+            raise reading.refusal(
+                field, now("“%(field)s” is a web address, such as https://example.com."), "not_a_web_address"
+            )
         return address
 
     def loaded(self, stored: Any) -> Any:
@@ -83,11 +87,15 @@ class Url(Type):
             return SafeString("")
         if with_scheme(value) != value:
             return escape(value)
-        return SafeString(f'<a href="{escape(value)}" rel="noopener noreferrer nofollow" target="_blank">{escape(self.shown(value, field))}</a>')
+        return SafeString(
+            f'<a href="{escape(value)}" rel="noopener noreferrer nofollow" target="_blank">{escape(self.shown(value, field))}</a>'
+        )
 
     def control(self, value: Any, field: Field, attributes: Mapping[str, str]) -> SafeString:
         """A text control: the browser's own kind refuses an address without its scheme."""
-        return controls.input_("text", self.typed(value, field), attributes, inputmode="url", autocomplete="off", maxlength=str(LIMIT))
+        return controls.input_(
+            "text", self.typed(value, field), attributes, inputmode="url", autocomplete="off", maxlength=str(LIMIT)
+        )
 
     def sorted_by(self, expression: Combinable, field: Field | None = None) -> Combinable:
         return words.sorted_by(expression)  # type: ignore[no-any-return]
@@ -95,15 +103,21 @@ class Url(Type):
     def empty(self, expression: Any) -> Condition:
         return words.empty(expression)
 
-    def any_of(self, expression: Any, given: list[object], field: Field, actor: Any, beside: Sequence[Any]) -> Condition:
+    def any_of(
+        self, expression: Any, given: list[object], field: Field, actor: Any, beside: Sequence[Any]
+    ) -> Condition:
         return words.any_of(expression, [self.operand(one, field, actor) for one in given])
 
-    def compare(self, operator: Operator, expression: Any, given: object, field: Field, actor: Any, beside: Sequence[Any]) -> Condition:
-        """"Starts" means the address, with or without its scheme; "contains" any part of it."""
+    def compare(
+        self, operator: Operator, expression: Any, given: object, field: Field, actor: Any, beside: Sequence[Any]
+    ) -> Condition:
+        """ "Starts" means the address, with or without its scheme; "contains" any part of it."""
         if operator is Operator.CONTAINS:
             return words.compare(operator, expression, words.piece(given, field, LIMIT))
         if operator is Operator.STARTS:
-            return words.compare(operator, expression, with_scheme(words.piece(given, field, LIMIT)) or words.piece(given, field, LIMIT))
+            return words.compare(
+                operator, expression, with_scheme(words.piece(given, field, LIMIT)) or words.piece(given, field, LIMIT)
+            )
         return words.compare(operator, expression, self.operand(given, field, actor))
 
     def schema(self, field: Field) -> dict[str, Any]:

@@ -166,7 +166,14 @@ class Type(ABC):
         return self.split(value)[0]
 
     def condition(
-        self, operator: Operator, expression: Any, given: object, field: Field, actor: Any = None, *, beside: Sequence[Any] = ()
+        self,
+        operator: Operator,
+        expression: Any,
+        given: object,
+        field: Field,
+        actor: Any = None,
+        *,
+        beside: Sequence[Any] = (),
     ) -> Condition:
         """The SQL condition of one operator on the expression of the (first) column; raises Refused for bad values.
 
@@ -202,12 +209,16 @@ class Type(ABC):
         """The condition that there is no value."""
         return IsNull(expression, True)
 
-    def any_of(self, expression: Any, given: list[object], field: Field, actor: Any, beside: Sequence[Any]) -> Condition:
+    def any_of(
+        self, expression: Any, given: list[object], field: Field, actor: Any, beside: Sequence[Any]
+    ) -> Condition:
         """The condition that the value is one of several."""
         subject, values = compared(expression, [self.operand(one, field, actor) for one in given])
         return In(subject, values)
 
-    def compare(self, operator: Operator, expression: Any, given: object, field: Field, actor: Any, beside: Sequence[Any]) -> Condition:
+    def compare(
+        self, operator: Operator, expression: Any, given: object, field: Field, actor: Any, beside: Sequence[Any]
+    ) -> Condition:
         """The condition of one operator with one value: what most types with habits of their own replace."""
         subject, (value,) = compared(expression, [self.operand(given, field, actor)])
         return COMPARISONS[operator](subject, value)
