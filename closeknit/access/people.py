@@ -8,6 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import connection, transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from closeknit.access import gate, hats
@@ -47,7 +48,8 @@ def _beyond(hat: Hat, by: Actor) -> bool:
 
 
 def _made(name: str, email: str, password: str, worn: list[Hat], teams: Iterable[Team]) -> User:
-    user = User(name=name.strip(), email=email.strip())
+    # Until somebody chooses, their language is that in which they were added.
+    user = User(name=name.strip(), email=email.strip(), language=get_language() or "en")
     _check(user, password)
     user.set_password(password)
     user.save()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import zoneinfo
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,6 +50,12 @@ SETTINGS = {
             "The host names people use, separated by commas. Naming one means that a proxy in front ends https and sets `X-Forwarded-Proto`: cookies then insist on https.",
             "this machine only",
         ),
+        Setting(
+            "CLOSEKNIT_ZONE",
+            "",
+            "The company's time zone, such as `Europe/London`: for whoever has not chosen their own.",
+            "this machine's",
+        ),
         Setting("CLOSEKNIT_BIND", "127.0.0.1", "The address that the web server listens on."),
         Setting("PORT", "8000", "The port that the web server listens on."),
         Setting("CLOSEKNIT_WEB_PROCESSES", "2", "Web processes."),
@@ -81,6 +88,15 @@ def number(name: str, *, least: int = 1) -> int:
 def home() -> Path:
     """The data folder: `CLOSEKNIT_HOME`, else `var/` in the checkout."""
     return Path(read("CLOSEKNIT_HOME") or CHECKOUT / "var").absolute()
+
+
+def zone() -> str:
+    """The company's time zone: `CLOSEKNIT_ZONE`, else this machine's, else UTC; raises ImproperlyConfigured for an unknown one."""
+    given = read("CLOSEKNIT_ZONE")
+    if given and given not in zoneinfo.available_timezones():
+        raise ImproperlyConfigured(f"CLOSEKNIT_ZONE must be a time zone such as Europe/London, not {given!r}.")
+    linked = Path("/etc/localtime").resolve().as_posix().partition("/zoneinfo/")[2]
+    return given or (linked if linked in zoneinfo.available_timezones() else "UTC")
 
 
 def folder(name: str) -> Path:

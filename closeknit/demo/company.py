@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from closeknit.access.models import User
 from closeknit.demo.crowd import Crowd
@@ -19,7 +19,7 @@ def make(*, crowd: bool = True) -> list[str]:
     """
     if User.objects.filter(email=COLLEAGUES[0].email).exists():
         return []
-    with transaction.atomic():
+    with transaction.atomic(), translation.override("en-gb"):  # the language of Leeds, and so of its people
         past = Past(timezone.now())
         company = Company(past)
         company.make()
