@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, islice
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -49,14 +50,12 @@ def read(
     wanted = None if only is None else set(only)
     fields = [one for key, one in kind.readable(actor.classes).items() if wanted is None or key in wanted]
     sets = [one for key, one in kind.details.items() if wanted is None or key in wanted]
-    selected: list[Any] = [F(name) for name in ALWAYS]
-    for one in fields:
-        if not _among(one, sets):
-            selected.extend(one.home.shown(one))
+    shown = {one.key: one.home.shown(one) for one in fields if not _among(one, sets)}
+    selected: list[Any] = [*(F(name) for name in ALWAYS), *chain.from_iterable(shown.values())]
     selected.extend(_rows_as_json(one) for one in sets)
     selected.extend(beside)
     named = {f"c{place}": one for place, one in enumerate(selected)}
-    found = [_reading(kind, fields, sets, row) for row in query.annotate(**named).values_list(*named)]
+    found = [_reading(kind, fields, shown, sets, row) for row in query.annotate(**named).values_list(*named)]
     _resolve(found, fields, sets, actor)
     return found
 
@@ -82,12 +81,12 @@ def _rows_as_json(details: DetailSet) -> ArraySubquery:
     return ArraySubquery(rows.values(json=JSONObject(id=F("id"), primary=F("primary"), **names)))
 
 
-def _reading(kind: Kind, fields: list[Field], sets: list[DetailSet], row: tuple[Any, ...]) -> Reading:
+def _reading(
+    kind: Kind, fields: list[Field], shown: dict[str, Sequence[Any]], sets: list[DetailSet], row: tuple[Any, ...]
+) -> Reading:
     parts = iter(row[len(ALWAYS) :])
     own = {
-        one.key: one.home.value(one, tuple(next(parts) for _ in one.home.shown(one)))
-        for one in fields
-        if not _among(one, sets)
+        one.key: one.home.value(one, tuple(islice(parts, len(shown[one.key])))) for one in fields if one.key in shown
     }
     rows = {one.key: next(parts) or [] for one in sets}
     details = {one.key: [_detail(one, found) for found in rows[one.key]] for one in sets}

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from itertools import chain, islice
 from typing import Any
 
 from django.db.models import BooleanField, F, Func, OrderBy, Q, QuerySet, TextField, Value
@@ -188,13 +189,12 @@ def page(listing: Listing, after: str = "", limit: int = PAGE) -> Page:
     """The rows after a cursor, at most `limit`; raises Refused for what cannot be asked."""
     seen = window(listing, after, limit)
     fields = listing.fields
-    selected: list[Any] = [F("id"), F("name"), *seen.selected]
-    for one in fields:
-        selected.extend(one.home.shown(one))
+    shown = [one.home.shown(one) for one in fields]
+    selected = [F("id"), F("name"), *seen.selected, *chain.from_iterable(shown)]
     found = list(_tuples(seen.query, selected)[: limit + 1])
     kept, more = found[:limit], len(found) > limit
     width = 2 + len(seen.selected)
-    rows = [Row(row[0], row[1], _values(fields, row[width:])) for row in kept]
+    rows = [Row(row[0], row[1], _values(fields, shown, row[width:])) for row in kept]
     return Page(resolved(rows, fields, listing.actor), seen.cursor(kept[-1][2], kept[-1][0]) if more and kept else None)
 
 
@@ -205,13 +205,10 @@ def _tuples(query: QuerySet[Any], selected: Sequence[Any]) -> QuerySet[Any]:
     return found
 
 
-def _values(fields: list[Field], parts: tuple[Any, ...]) -> tuple[Any, ...]:
-    found, place = [], 0
-    for one in fields:
-        width = len(one.home.shown(one))
-        found.append(one.home.value(one, tuple(parts[place : place + width])))
-        place += width
-    return tuple(found)
+def _values(fields: list[Field], shown: Sequence[Sequence[Any]], parts: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The values of a row, from the parts that each field's expressions read; these are made once for all rows."""
+    left = iter(parts)
+    return tuple(one.home.value(one, tuple(islice(left, len(read)))) for one, read in zip(fields, shown, strict=True))
 
 
 def resolved(rows: list[Row], fields: Sequence[Field], actor: Actor) -> list[Row]:
