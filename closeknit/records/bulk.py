@@ -22,7 +22,7 @@ from closeknit.catalogue.kinds import DetailSet, Kind
 from closeknit.records import entries, search
 from closeknit.records.details import columns
 from closeknit.records.models import Entry, Record, Tie
-from closeknit.records.record import begun, set_own
+from closeknit.records.record import BELONGING, begun, check_belonging, check_reach, set_own
 from closeknit.records.values import Values
 
 MANY = 1_000
@@ -78,6 +78,7 @@ def create(kind: Kind, drafts: Sequence[Draft], *, by: Actor, entry: int) -> lis
         _copy_details(kind, drafts)
         _copy(kind.model, _own_columns(kind.model), [one.record for one in drafts])
         _copy_records(kind, [one.record for one in drafts])
+        check_reach(kind, pks, by)
         if "all" not in by.reaches(kind.key, "see"):
             _refuse_hidden(kind, pks, by)
         entries.tie(entry, pks)
@@ -196,6 +197,7 @@ def edit(kind: Kind, changes: Sequence[Change], *, by: Actor, entry_kind: str) -
         }
         if len(found) < len(set(pks)):
             raise gate.NotAllowed(_("Your roles do not let you change one of these records. Ask an administrator."))
+        check_belonging([one.pk for one in changes if BELONGING & one.fields.keys()], by)
         _edit_columns(kind, found, changes)
         for key, details in kind.details.items():
             _edit_details(details, [(one.pk, one.added.get(key, []), one.filled.get(key, {})) for one in changes])

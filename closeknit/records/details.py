@@ -48,8 +48,10 @@ def _assign(row: Any, details: DetailSet, given: dict[str, Any]) -> bool:
     return changed
 
 
-def _identity(details: DetailSet, given: dict[str, Any]) -> tuple[Any, ...]:
-    return tuple(repr(given[key]) for key in details.identity)
+def identity(details: DetailSet, given: dict[str, Any]) -> tuple[Any, ...]:
+    """What a row is known again by, as its columns hold it: a name beside an id does not count."""
+    fields = {field.key: field for field in details.fields}
+    return tuple(part for key in details.identity for part in fields[key].type.split(given[key]))
 
 
 def replace(record: Record, details: DetailSet, given: list[dict[str, Any]]) -> None:
@@ -58,11 +60,11 @@ def replace(record: Record, details: DetailSet, given: list[dict[str, Any]]) -> 
     by_id = {row.pk: row for row in there}
     by_value: dict[tuple[Any, ...], list[Any]] = {}
     for row in there:
-        by_value.setdefault(_identity(details, values(details, row)), []).append(row)
+        by_value.setdefault(identity(details, values(details, row)), []).append(row)
     kept: list[tuple[Any, dict[str, Any]]] = []
     for one in given:
         row = by_id.get(one["id"]) or next(
-            (known for known in by_value.get(_identity(details, one), ()) if known.pk in by_id), None
+            (known for known in by_value.get(identity(details, one), ()) if known.pk in by_id), None
         )
         if row is not None:
             by_id.pop(row.pk, None)
@@ -96,7 +98,7 @@ def put(record: Record, field: Field, value: Any) -> None:
     row = rows[0]
     for column, part in zip(columns(target), parts, strict=True):
         setattr(row, column, part)
-    if value is None and target.required:
+    if (value is None and target.required) or not any(identity(home.details, values(home.details, row))):
         row.delete()
         _promote(record, home.details)
     else:

@@ -34,7 +34,7 @@ def create(kind: Kind, given: Mapping[str, Any], *, by: Actor) -> Any:
     _set_details(record, kind, values)
     search.refresh([record.pk])
     entries.write("record.created", by=by, records=[record.pk])
-    _check_reach(record, by)
+    check_reach(kind, [record.pk], by)
     return gate.get(kind.model, record.pk, by)  # what one made one must be allowed to see
 
 
@@ -53,9 +53,11 @@ def begun(kind: Kind, values: Values, *, by: Actor) -> Any:
     return record
 
 
-def _check_reach(record: Any, by: Actor) -> None:
-    """Pass, or raise NotAllowed for a record made for somebody beyond the reach within which the actor may make any."""
-    if "all" not in by.reaches(record.kind, "create") and not gate.allows(record, by, "create"):
+def check_reach(kind: Kind, ids: Iterable[int], by: Actor) -> None:
+    """Pass, or raise NotAllowed for records made for somebody beyond the reach within which the actor may make any."""
+    wanted = set(ids)
+    within_all = "all" in by.reaches(kind.key, "create")
+    if not within_all and gate.rows(kind.model, by, "create").filter(pk__in=wanted).count() < len(wanted):
         raise gate.NotAllowed(_("You may not add this for somebody else. Leave out the owner and the team."))
 
 

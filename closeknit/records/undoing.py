@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from closeknit.access import gate
@@ -13,6 +13,7 @@ from closeknit.access.actors import Actor
 from closeknit.catalogue.kinds import kinds
 from closeknit.catalogue.refusal import Refused
 from closeknit.records import entries, search
+from closeknit.records.entries import ENTRY_KINDS
 from closeknit.records.models import Entry, Record, Row
 from closeknit.records.record import touch
 from closeknit.records.tracking import TRACKED
@@ -27,6 +28,7 @@ def undo(change: uuid.UUID, *, by: Actor) -> list[int]:
     something was changed again since; NotAllowed when the actor may not edit all of it; Absent when there is no such change.
     """
     with transaction.atomic():
+        _check_undoable(change)
         concerned = list(
             Entry.objects.filter(change=change, records__isnull=False)
             .order_by()
@@ -41,6 +43,18 @@ def undo(change: uuid.UUID, *, by: Actor) -> list[int]:
         _check_effects(records, made, binnable, movable, by)
         _finish(records, made, change, by)
     return concerned
+
+
+def _check_undoable(change: uuid.UUID) -> None:
+    """Refuse what is declared not to be taken back here, and what has been taken back already."""
+    told = Entry.objects.filter(change=change).values_list("kind", flat=True)
+    if not all(key in ENTRY_KINDS and ENTRY_KINDS[key].undoable for key in told):
+        raise Refused(
+            _("This cannot be taken back here. An import is taken back on its own page."), code="not_undoable"
+        )
+    undone = Entry.objects.filter(undoes__isnull=False).values("undoes")
+    if Entry.objects.filter(undoes=change).exclude(change__in=undone).exists():
+        raise Refused(_("This has been taken back already."), code="changed_since")
 
 
 def _locked(ids: list[int], by: Actor) -> list[Record]:
@@ -126,7 +140,7 @@ def _set_back(model: type[models.Model], was: type[models.Model], event: Any) ->
     live = model._default_manager.filter(pk=event.pgh_obj_id).values(*old).first()
     if event.pgh_label == "delete":
         if live is None:
-            model._default_manager.bulk_create([model(pk=event.pgh_obj_id, **old)])
+            _bring_back(model, event.pgh_obj_id, old)
         return
     if live is None:
         raise _changed_since()
@@ -142,6 +156,18 @@ def _set_back(model: type[models.Model], was: type[models.Model], event: Any) ->
         raise _changed_since()
     if changed:
         model._default_manager.filter(pk=event.pgh_obj_id).update(**changed)
+
+
+def _bring_back(model: type[models.Model], pk: int, old: dict[str, Any]) -> None:
+    """A row that was removed returns; as the first choice only when no other has become it since."""
+    if old.get("primary"):
+        others = model._default_manager.filter(record_id=old["record_id"], primary=True)
+        old = {**old, "primary": not others.exists()}
+    try:
+        with transaction.atomic():
+            model._default_manager.bulk_create([model(pk=pk, **old)])
+    except IntegrityError as error:
+        raise _changed_since() from error
 
 
 def _changed_since() -> Refused:

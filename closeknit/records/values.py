@@ -12,6 +12,7 @@ from closeknit.access.actors import Actor
 from closeknit.catalogue.fields import Field
 from closeknit.catalogue.kinds import DetailSet, Kind
 from closeknit.catalogue.refusal import Refused, RefusedTogether
+from closeknit.records.details import identity
 
 type Row = dict[str, Any]
 
@@ -79,7 +80,7 @@ def _rows(details: DetailSet, given: object, by: Actor) -> list[Row]:
             field=details.key,
             code="two_primaries",
         )
-    if details.once and len({repr([row[key] for key in details.identity]) for row in rows}) < len(rows):
+    if details.once and len({identity(details, row) for row in rows}) < len(rows):
         raise Refused(
             _("Two entries of “%(field)s” say the same: keep one.") % {"field": details.label},
             field=details.key,

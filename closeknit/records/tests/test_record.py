@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from django.db import transaction
 
 from closeknit.access import gate
+from closeknit.access.actors import Actor, Granted
+from closeknit.access.models import Share
 from closeknit.access.verbs import Conflict, Refused, RefusedTogether
 from closeknit.catalogue.fields import Detail, field
 from closeknit.catalogue.kinds import kinds
 from closeknit.directory.models import Email, Individual, Organization
-from closeknit.records import reading, record, undoing
+from closeknit.records import bulk, entries, reading, record, undoing
 from closeknit.records.models import Entry, Record
+from closeknit.records.values import parsed as values_of
+from closeknit.timeline import notes
 from tests.cast import Cast
 
 
@@ -177,3 +184,68 @@ def test_what_hangs_on_something_else_asks_for_it_first(cast: Cast) -> None:
     finally:
         kinds["organization"].providers.pop()
     assert not Record.objects.exists()
+
+
+def test_an_address_that_has_a_successor_returns_beside_it(cast: Cast) -> None:
+    made = cast.organization(emails=[{"address": "a@kestrel.example"}])
+    emptied = cast.tomas
+    record.edit(made, {"emails": []}, by=emptied)
+    record.edit(made, {"emails": [{"address": "b@kestrel.example"}]}, by=cast.tomas)
+    undoing.undo(emptied.change, by=cast.tomas)
+    found = values(cast, made)["emails"]
+    assert [(one["address"], one["primary"]) for one in found] == [
+        ("b@kestrel.example", True),
+        ("a@kestrel.example", False),
+    ]
+
+
+def test_a_change_is_taken_back_once(cast: Cast) -> None:
+    made = cast.organization()
+    editor = cast.tomas
+    record.edit(made, {"email": "info@kestrel.example"}, by=editor)
+    undoing.undo(editor.change, by=cast.tomas)
+    with pytest.raises(Refused, match="taken back already"):
+        undoing.undo(editor.change, by=cast.tomas)
+    assert cast.history(made).count("record.undone") == 1
+
+
+def test_a_note_is_not_taken_back(cast: Cast) -> None:
+    made = cast.organization()
+    writer = cast.tomas
+    notes.write(made, "Called.", by=writer)
+    with pytest.raises(Refused, match="cannot be taken back"):
+        undoing.undo(writer.change, by=cast.tomas)
+    assert cast.history(made) == ["record.created", "note.written"]
+
+
+def test_the_same_rows_again_keep_their_identity(cast: Cast) -> None:
+    company = cast.organization()
+    person = cast.individual(employments=[{"organization": company.pk, "title": "Boss"}])
+    before = values(cast, person)["employments"]
+    record.edit(person, {"employments": [{"organization": company.pk, "title": "Boss"}]}, by=cast.tomas)
+    assert values(cast, person)["employments"] == before
+    assert cast.history(person) == ["record.created"]
+
+
+def test_the_last_part_of_an_address_takes_the_address_with_it(cast: Cast) -> None:
+    made = cast.organization(city="York")
+    record.edit(made, {"city": None}, by=cast.tomas)
+    assert values(cast, made)["addresses"] == []
+
+
+def test_many_at_once_obey_the_rules_of_one(cast: Cast) -> None:
+    """Whose a record is: not given to others by who may make only their own, not taken by whom it is only shared with."""
+    kind = kinds["organization"]
+    maker = replace(cast.priya, grants=(*cast.priya.grants, Granted("*", "see", "all")))
+    theirs = values_of(kind, {"name": "Kestrel", "owner": cast.ada_user.pk}, maker)
+    with pytest.raises(gate.NotAllowed), transaction.atomic():
+        bulk.create(kind, [bulk.draft(kind, theirs, by=maker)], by=maker, entry=_entry(maker))
+    shared = cast.organization()
+    Share.objects.create(record_id=shared.pk, user=cast.priya_user, edit=True, by=cast.ada_user)
+    taking = bulk.Change(shared.pk, values_of(kind, {"owner": cast.priya_user.pk}, cast.priya).fields, {}, {}, [])
+    with pytest.raises(gate.NotAllowed), transaction.atomic():
+        bulk.edit(kind, [taking], by=cast.priya, entry_kind="record.edited")
+
+
+def _entry(by: Actor) -> int:
+    return entries.write("record.created", by=by, records=[]).pk
