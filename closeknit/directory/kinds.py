@@ -26,7 +26,7 @@ PLACE = ("street", "postcode", "city", "country")
 
 def _organization() -> Kind:
     details = fields.reach()
-    about = ("status", "legal_name", "industry", "employees", "parent", "number", "description")
+    about = ("name", "status", "legal_name", "industry", "employees", "parent", "number", "description")
     return Kind(
         key="organization",
         plural="organizations",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import QueryDict
@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 from closeknit.access.actors import Actor
 from closeknit.catalogue.fields import Field
 from closeknit.catalogue.kinds import DetailSet
+from closeknit.catalogue.refusal import Refused
 from closeknit.records.reading import Reading
 
+AS_TYPED = ("text", "long_text", "choice")  # controls that hold any text
 BLANK_ROWS = 1  # empty rows that the form of a set of details offers
 
 
@@ -78,40 +80,52 @@ def editing(reading: Reading, key: str, *, given: Any = None, error: str = "", c
     if error:
         attributes |= {"aria-invalid": "true", "aria-describedby": f"edit-{key}-refusal"}
     if details is not None:
-        control = rows_control(details, reading.details[key] if given is None else given, attributes)
+        rows, show = (reading.details[key], control_of) if given is None else (given, typed_control)
+        control = rows_control(details, rows, attributes, show)
     else:
         one = reading.kind.fields[key]
-        control = control_of(one, reading.values[key] if given is None else given, attributes)
+        value, show = (reading.values[key], control_of) if given is None else (given, typed_control)
+        control = show(one, value, attributes)
     url = reverse("fact", args=[reading.kind.plural, reading.id, key])
     return {**shown, "control": control, "save_url": url, "show_url": f"{url}?show", "error": error, "current": current}
 
 
 def control_of(one: Field, value: Any, attributes: Mapping[str, str]) -> SafeString:
-    """The control of a field; a text that could not be parsed stands in it as it was typed."""
-    if isinstance(value, str) and one.type.key not in ("text", "long_text", "choice"):
-        return format_html(
-            '<input class="field-box" type="text" value="{}"{}>',
-            value,
-            format_html_join("", ' {}="{}"', attributes.items()),
-        )
+    """The control of a field with its value in it."""
     return one.type.control(value, one, attributes)
 
 
-def rows_control(details: DetailSet, rows: list[dict[str, Any]], attributes: Mapping[str, str]) -> SafeString:
+def typed_control(one: Field, text: Any, attributes: Mapping[str, str], actor: Actor | None = None) -> SafeString:
+    """The control with what somebody typed: as a value where it can be read, as bare text where it was refused."""
+    try:
+        return one.type.control(one.type.parse(text, one, actor), one, attributes)
+    except Refused:
+        if one.type.key in AS_TYPED:
+            return one.type.control(text, one, attributes)
+        more = format_html_join("", ' {}="{}"', attributes.items())
+        return format_html('<input class="field-box" type="text" value="{}"{}>', text, more)
+
+
+type Show = Callable[[Field, Any, Mapping[str, str]], SafeString]
+
+
+def rows_control(
+    details: DetailSet, rows: list[dict[str, Any]], attributes: Mapping[str, str], show: Show = control_of
+) -> SafeString:
     """The form of a set of details: a group of controls for each row, and an empty one to add another."""
     blank = {"id": None, "primary": not rows, **{one.key: None for one in details.fields}}
-    lines = [_row_control(details, row, place, attributes) for place, row in enumerate([*rows, *[blank] * BLANK_ROWS])]
+    lines = [_row_control(details, row, place, show) for place, row in enumerate([*rows, *[blank] * BLANK_ROWS])]
     return format_html(
         '<div class="fact-rows" id="{}" tabindex="-1">{}</div>', attributes["id"], SafeString("".join(lines))
     )
 
 
-def _row_control(details: DetailSet, row: dict[str, Any], place: int, attributes: Mapping[str, str]) -> SafeString:
+def _row_control(details: DetailSet, row: dict[str, Any], place: int, show: Show) -> SafeString:
     parts = []
     for one in details.fields:
         name = f"{details.key}-{place}-{one.key}"
         more = {"name": name, "id": name, "aria-label": f"{one.label} {place + 1}", "placeholder": str(one.label)}
-        parts.append(control_of(one, row.get(one.key), more))
+        parts.append(show(one, row.get(one.key), more))
     first = f"{details.key}-{place}-primary"
     return format_html(
         '<fieldset class="fact-row"><legend class="said">{} {}</legend><input type="hidden" name="{}-{}-id" value="{}">{}'

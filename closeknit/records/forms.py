@@ -14,7 +14,7 @@ from closeknit.catalogue.fields import Field
 from closeknit.catalogue.kinds import Kind
 from closeknit.catalogue.refusal import Refused, each
 from closeknit.records import alike, record
-from closeknit.records.facts import control_of
+from closeknit.records.facts import control_of, typed_control
 from closeknit.web import marks
 
 
@@ -86,20 +86,13 @@ class NewRecord:
             "key": one.key,
             "id": f"new-{one.key}",
             "label": one.label,
-            "control": control_of(one, typed or None, attributes)
-            if not typed
-            else self._typed_again(one, typed, attributes),
+            "control": typed_control(one, typed, attributes, self.actor)
+            if typed
+            else control_of(one, None, attributes),
             "error": error,
             "hint": str(one.hint),
             "required": one.required,
         }
-
-    def _typed_again(self, one: Field, typed: str, attributes: Mapping[str, str]) -> Any:
-        """The control with what was typed: as a value where it can be read, as bare text where not."""
-        try:
-            return control_of(one, one.type.parse(typed, one, self.actor), attributes)
-        except Refused:
-            return control_of(one, typed, attributes)
 
 
 def _key(given: str) -> uuid.UUID:

@@ -62,6 +62,7 @@ def _save_fact(request: Request, kind: Kind, found: reading.Reading, key: str) -
         subject = gate.get(kind.model, found.id, request.actor)
         changed = record.edit(subject, {key: given}, by=request.actor, version=_version(request))
     except Conflict:
+        found = reading.one(kind, found.id, request.actor)  # what the other wrote, while this one waited
         now = facts.fact(found, key, editable=True)["html"]
         return _control(
             request,
