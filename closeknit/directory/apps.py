@@ -13,8 +13,8 @@ class DirectoryConfig(AppConfig):
     def ready(self) -> None:
         from closeknit.access import gate
         from closeknit.catalogue.types import company
-        from closeknit.directory import kinds, matching, models, ours, panels
-        from closeknit.records import alike
+        from closeknit.directory import finding, kinds, matching, models, ours, panels
+        from closeknit.records import alike, search
         from closeknit.web import shell
 
         company.told_by(ours.habits)
@@ -23,6 +23,7 @@ class DirectoryConfig(AppConfig):
         for row in (models.Address, models.Telephone, models.Email, models.WebAddress, models.Employment):
             gate.hangs(row, "record")
         kinds.register()
+        search.also(finding.at_organizations)
         for kind in ("organization", "individual"):
             alike.register(kind, matching.finder(kind))
         panels.register()

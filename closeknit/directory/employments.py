@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.utils import timezone
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
 from closeknit.access import gate
 from closeknit.access.actors import Actor
-from closeknit.directory.models import Email, Employment, Individual, Organization, Telephone
+from closeknit.directory.models import WORKING, Email, Employment, Individual, Organization, Telephone
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +44,11 @@ class Workplace:
     hidden: bool
 
 
-def left() -> Q:
-    """Employments that are over: an end that lies ahead is not one yet."""
-    return Q(until__lte=timezone.localdate())
-
-
 def of_organization(organization: int, actor: Actor, limit: int, *, now_only: bool = False) -> list[Worker]:
     """Who works there, by name, then who left, the last first: as many as `limit`, of those the actor sees. One query."""
     rows = _there(organization, actor)
     if now_only:
-        rows = rows.exclude(left())
+        rows = rows.filter(WORKING)
     over = F("until").desc(nulls_first=True)
     found = (
         rows.annotate(phone=_first(Telephone, "number", "record_id"), email=_first(Email, "address", "record_id"))
@@ -69,7 +63,7 @@ def of_organization(organization: int, actor: Actor, limit: int, *, now_only: bo
 
 def count(organization: int, actor: Actor) -> int:
     """How many people whom the actor sees work there now; somebody with two posts is one."""
-    return _there(organization, actor).exclude(left()).values("record_id").distinct().count()
+    return _there(organization, actor).filter(WORKING).values("record_id").distinct().count()
 
 
 def _there(organization: int, actor: Actor) -> QuerySet[Employment]:
@@ -110,12 +104,12 @@ def _workplace(row: Any) -> Workplace:
 
 def colleagues(individual: int, actor: Actor, limit: int) -> list[Worker]:
     """Who else works now where somebody works now, by name, at organizations that the actor sees. One query."""
-    own = Employment.objects.filter(record_id=individual).exclude(left()).values("organization_id")
+    own = Employment.objects.filter(record_id=individual).filter(WORKING).values("organization_id")
     places = gate.rows(Organization, actor).filter(pk__in=own)
     seen = gate.rows(Individual, actor).filter(pk=OuterRef("record_id"))
     rows = (
         Employment.objects.filter(Exists(seen), organization__in=places.values("pk"))
-        .exclude(left())
+        .filter(WORKING)
         .exclude(record_id=individual)
         .order_by("record__sort_key", "record_id")
         .values_list("record_id", "record__name", "title")

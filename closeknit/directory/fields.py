@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
@@ -71,7 +70,7 @@ def _addresses() -> DetailSet:
 
 
 def employments() -> DetailSet:
-    """Where an individual works and worked; only employments without an end count for the single fields."""
+    """Where an individual works and worked; only employments that are not over count for the single fields."""
     parts = (
         field(
             "organization",
@@ -94,7 +93,7 @@ def employments() -> DetailSet:
         parts,
         identity,
         "briefcase",
-        live=Q(until=None),
+        live=models.WORKING,
         settle=_ends_after_it_begins,
     )
 

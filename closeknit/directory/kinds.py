@@ -16,9 +16,6 @@ SEARCHED_DETAILS = (
     "(select string_agg(city, ' ') from directory_address where record_id = r.id)",
 )
 LEGAL_NAME = "(select legal_name from directory_organization o where o.record_ptr_id = r.id)"
-EMPLOYERS = """(select string_agg(o.name, ' ') from directory_employment e join records_record o on o.id = e.organization_id
- where e.record_id = r.id and e.until is null)"""
-
 REACH = Group("reach", _("How to reach"), ("emails", "phones", "urls", "addresses"))
 CARE = Group("care", _("Looked after by"), ("owner", "team", "assignments", "tags"))
 PLACE = ("street", "postcode", "city", "country")
@@ -68,7 +65,7 @@ def _individual() -> Kind:
         create_more=("mobile", "birthday", "language", *PLACE, "description"),
         groups=(Group("person", _("Person"), about), REACH, CARE),
         settle=individuals.settle,
-        word_sources=(EMPLOYERS, *SEARCHED_DETAILS),
+        word_sources=SEARCHED_DETAILS,
     )
 
 

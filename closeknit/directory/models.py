@@ -168,6 +168,17 @@ class Employment(Row):
         ]
 
 
+class Today(models.Func):
+    """The day on which the database is asked."""
+
+    template = "current_date"
+    output_field = models.DateField()
+    arity = 0
+
+
+# An end that lies ahead is not one yet: the one meaning of "works there".
+WORKING = Q(until=None) | Q(until__gt=Today())
+
 OrganizationWas = changes(Organization)
 IndividualWas = changes(Individual)
 AddressWas = changes(Address)

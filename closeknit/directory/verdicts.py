@@ -56,10 +56,15 @@ class Verdict:
 
 
 NEW = Verdict()
+BINNED = _("This is in the bin; restore it, or add another one")
 
 
 def judge(asked: Traits, known: Iterable[Known]) -> Verdict:
-    """The verdict over everybody who shares a trait with the one asked for."""
+    """The verdict over everybody who shares a trait with the one asked for; who is named by id is that one."""
+    known = list(known)
+    named = next((one for one in known if asked.id and one.id == asked.id), None)
+    if named is not None:
+        return Verdict(maybe=(named,), why=BINNED) if named.binned else Verdict(same=named, why=_("Same id"))
     weighed = [(sure, why, one) for one in known for sure, why in (_weigh(asked, one),) if sure]
     if not weighed:
         return NEW
@@ -71,14 +76,12 @@ def judge(asked: Traits, known: Iterable[Known]) -> Verdict:
         sure, why = Sure.DOUBTFUL, _("Several have this name")
     if sure >= Sure.WEAK and not best.binned:
         return Verdict(same=best, why=why)
-    reason = _("This is in the bin; restore it, or add another one") if best.binned else why
+    reason = BINNED if best.binned else why
     return Verdict(maybe=tuple(one for _sure, _why, one in weighed), why=reason)
 
 
 def _weigh(asked: Traits, known: Known) -> tuple[Sure, str | Promise]:
     there = known.traits
-    if asked.id and asked.id == known.id:
-        return Sure.STRONG, _("Same id")
     if asked.number and there.number:
         return (Sure.STRONG, _("Same number")) if asked.number == there.number else (Sure.NO, "")
     sure, why = (_person if asked.kind == PERSON else _organization)(asked, known)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, transaction
-from django.db.models import Case, F, Q, Value, When
+from django.db import connection
+from django.db.models import F, Q, Value
 from psycopg.sql import SQL
 
 from closeknit.access import gate
 from closeknit.access.actors import Actor
+from closeknit.catalogue.fields import Field
 from closeknit.catalogue.kinds import kinds
+from closeknit.catalogue.refusal import Refused
+from closeknit.catalogue.types.value import Condition, Operator
 from closeknit.records.models import Record
 from closeknit.records.reading import read
 from closeknit.web.listing import Folded, Like, escaped, searched
@@ -40,11 +43,6 @@ def refresh(ids: Iterable[int]) -> None:
             cursor.execute(REFRESH.format(words=SQL(kind.words)), [found, kind.key])
 
 
-def refresh_later(ids: Iterable[int]) -> None:
-    """The same at the end of this transaction, when what the words come from has been written."""
-    transaction.on_commit(lambda: refresh(list(ids)))
-
-
 @dataclass(frozen=True, slots=True)
 class Found:
     """A record that fits what was searched; `note` says which of several with one name it is."""
@@ -55,43 +53,79 @@ class Found:
     note: str
 
 
+type Hit = tuple[int, str, str]
+type Further = Callable[[str, Actor, str, int], list[Hit]]
+
+# What domains find beside the search text: called with the words, the actor, a kind or "", and how many at most.
+FURTHER: list[Further] = []
+
+
+def also(further: Further) -> None:
+    """Add a way of finding, asked when the search text has not given enough; called once by its domain at start-up."""
+    FURTHER.append(further)
+
+
 def find(text: str, actor: Actor, kind: str = "", limit: int = ANSWERS) -> tuple[list[Found], bool]:
     """The records that fit the words, best first, and whether there are more. A handful of queries, however many fit.
 
-    Up to three letters are the beginning of a name; more are looked for anywhere in the search text.
+    A whole e-mail address finds whose it is; names that begin with the words come next, then the words anywhere in the search
+    text, for more than three letters, then what domains find.
     """
     words = text.replace("\x00", "").strip()
     if not words:
         return [], False
     seen = gate.rows(Record, actor)
     seen = seen.filter(kind=kind) if kind else seen
-    found = _beginning(seen, words, limit) if len(words) <= SHORT else _anywhere(seen, words, limit)
-    return _told(found[:limit], actor), len(found) > limit
-
-
-type Hit = tuple[int, str, str]
+    found: dict[int, Hit] = {}
+    for way in (_addressed, _beginning, _anywhere, _further):
+        if len(found) <= limit:
+            found |= {hit[0]: hit for hit in way(seen, words, actor, kind, limit) if hit[0] not in found}
+    hits = list(found.values())
+    return _told(hits[:limit], actor), len(hits) > limit
 
 
 def _hits(rows: Any, limit: int) -> list[Hit]:
     return list(rows.values_list("id", "kind", "name")[: limit + 1])
 
 
-def _beginning(seen: Any, words: str, limit: int) -> list[Hit]:
-    """Names that begin so: an ordered walk of the index on the sort key."""
-    return _hits(seen.filter(_begins(words)).order_by("sort_key", "id"), limit)
-
-
-def _begins(words: str) -> Q:
-    return Q(Like(F("sort_key"), Folded(Value(f"{escaped(words)}%"))))
-
-
-def _anywhere(seen: Any, words: str, limit: int) -> list[Hit]:
-    """Every word somewhere in the text: of the first candidates, those whose name begins so come first."""
-    candidates = list(seen.filter(searched(spelled(words))).values_list("pk", flat=True)[:CANDIDATES])
-    if not candidates:
+def _addressed(seen: Any, words: str, actor: Actor, kind: str, limit: int) -> list[Hit]:
+    """Whose e-mail address this is, by the index of addresses."""
+    if "@" not in words or " " in words:
         return []
-    ranked = Record.objects.filter(pk__in=candidates).annotate(later=Case(When(_begins(words), then=0), default=1))
-    return _hits(ranked.order_by("later", "sort_key", "id"), limit)
+    found: list[Hit] = []
+    for one in (one for one in kinds if kind in ("", one.key)):
+        for field in one.readable(actor.classes).values():
+            if field.type.key == "email":
+                rows = gate.rows(one.model, actor).filter(Q(_is(field, words, actor)))
+                found += _hits(rows.order_by("sort_key", "id"), limit)
+    return found
+
+
+def _is(field: Field, words: str, actor: Actor) -> Condition:
+    try:
+        return field.home.condition(field, Operator.IS, words, actor)
+    except Refused:
+        return Q(pk__in=[])  # no address, so nobody's
+
+
+def _beginning(seen: Any, words: str, actor: Actor, kind: str, limit: int) -> list[Hit]:
+    """Names that begin so: an ordered walk of the index on the sort key."""
+    begins = Q(Like(F("sort_key"), Folded(Value(f"{escaped(words)}%"))))
+    return _hits(seen.filter(begins).order_by("sort_key", "id"), limit)
+
+
+def _anywhere(seen: Any, words: str, actor: Actor, kind: str, limit: int) -> list[Hit]:
+    """Every word somewhere in the text, by name among the first candidates."""
+    if len(words) <= SHORT:
+        return []
+    candidates = list(seen.filter(searched(spelled(words))).values_list("pk", flat=True)[:CANDIDATES])
+    return _hits(Record.objects.filter(pk__in=candidates).order_by("sort_key", "id"), limit) if candidates else []
+
+
+def _further(seen: Any, words: str, actor: Actor, kind: str, limit: int) -> list[Hit]:
+    if len(words) <= SHORT:
+        return []
+    return [hit for further in FURTHER for hit in further(words, actor, kind, limit + 1)]
 
 
 def _told(hits: list[Hit], actor: Actor) -> list[Found]:

@@ -211,3 +211,35 @@ def test_whoever_was_slower_sees_what_the_other_wrote(cast: Cast, tomas: Client)
         f"/organizations/{made.pk}/fact/status/", {"value": "customer", "version": made.version}, headers=HTMX
     )
     assert f'name="version" value="{made.version + 1}"' in answer.content.decode()
+
+
+def test_a_whole_address_finds_whose_it_is_among_many_alike(cast: Cast, tomas: Client) -> None:
+    for number in range(30):
+        cast.organization(f"Company {number:02}", email=f"info@c{number}.example")
+    answers = tomas.get("/search/", {"q": "info@c27.example"}).context["answers"]
+    assert answers[0]["name"] == "Company 27"
+
+
+def test_a_name_that_begins_so_is_never_lost_among_others(cast: Cast, tomas: Client) -> None:
+    for number in range(210):
+        cast.organization(f"Company {number:03}", city="Yorkton")
+    cast.organization("Yorkton Mills")
+    assert tomas.get("/search/", {"q": "yorkton"}).context["answers"][0]["name"] == "Yorkton Mills"
+
+
+def test_people_are_found_by_where_they_work(cast: Cast, tomas: Client) -> None:
+    company = cast.organization("Kestrel Dairies")
+    cast.individual("Hannah", "Osei", organization=company.pk)
+    cast.individual("Piet", "de Vries", employments=[{"organization": company.pk, "until": "2020-01-31"}])
+    names = [one["name"] for one in tomas.get("/search/", {"q": "kestrel"}).context["answers"]]
+    assert names == ["Kestrel Dairies", "Hannah Osei"]
+    assert [one["name"] for one in tomas.get("/search/", {"q": "osei kestrel"}).context["answers"]] == ["Hannah Osei"]
+
+
+def test_a_hidden_employer_is_no_way_to_find_somebody(cast: Cast) -> None:
+    company = cast.organization("Quagga Works")
+    cast.individual("Hannah", "Osei", organization=company.pk, owner=cast.priya_user.pk)
+    priya = cast.browser("priya")
+    assert [one["name"] for one in priya.get("/search/", {"q": "hannah"}).context["answers"]] == ["Hannah Osei"]
+    for words in ("quagga", "hannah quagga"):
+        assert priya.get("/search/", {"q": words}).context["answers"] == []

@@ -148,14 +148,6 @@ def test_a_person_is_named_by_either_part_but_needs_one(cast: Cast) -> None:
         cast.individual("", "")
 
 
-def test_a_new_name_of_the_company_reaches_its_people(cast: Cast, django_capture_on_commit_callbacks: object) -> None:
-    company = cast.organization("Kestrel Dairies")
-    person = cast.individual(organization=company.pk)
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
-        record.edit(company, {"name": "Falcon Dairies"}, by=cast.tomas)
-    assert "falcon" in Record.objects.get(pk=person.pk).search
-
-
 def test_rows_that_contradict_themselves_are_refused_where_they_stand(cast: Cast) -> None:
     company, person = cast.organization(), cast.individual()
     backwards = {"organization": company.pk, "from": "2026-02-01", "until": "2026-01-01"}
