@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, Model, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Now
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -204,6 +204,19 @@ def check(kind: str, actor: Actor, to: str) -> None:
     """Pass, or raise NotAllowed when the actor may do this with no record of the kind at all."""
     if not actor.may(kind, to):
         raise NotAllowed(_("Your roles do not let you do this. Ask an administrator."))
+
+
+def rights(kind: Kind, pk: int, actor: Actor, verbs: Iterable[str]) -> frozenset[str]:
+    """Which of these verbs the actor may do to a record; one query at most. For showing or leaving out buttons."""
+    conditions = {verb: of_kind(kind.key, actor, verb) for verb in verbs}
+    asked = {f"may_{verb}": found for verb, found in conditions.items() if found}
+    may = kind.model._default_manager.filter(pk=pk).values(
+        **{name: Case(When(found, then=True), default=False) for name, found in asked.items()}
+    )
+    found = (may.first() or {}) if asked else {}
+    return frozenset(
+        verb for verb, one in conditions.items() if one is not None and (not one or found.get(f"may_{verb}"))
+    )
 
 
 def allows(record: Any, actor: Actor, to: str) -> bool:

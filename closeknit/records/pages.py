@@ -22,6 +22,7 @@ from closeknit.web.panels import Panel, Place
 
 KEY_FACTS = ("organization", "title", "email", "phone", "city", "industry", "owner")
 MOST_KEY_FACTS = 5
+RIGHTS = ("see", "edit", "note", "bin", "restore")
 
 
 def record_context(found: Reading, request: Request) -> dict[str, Any]:
@@ -29,17 +30,15 @@ def record_context(found: Reading, request: Request) -> dict[str, Any]:
     actor, kind = request.actor, found.kind
     binned = found.binned_at is not None
     subject = gate.get(kind.model, found.id, actor, "restore" if binned else "see")
-    editable = not binned and gate.allows(subject, actor, "edit")
+    rights = gate.rights(kind, found.id, actor, RIGHTS)
     tab = request.GET.get("tab", "")
     opened = next((panel for panel in panels.of(kind.key, Place.TAB) if panel.key == tab), None)
     return {
-        **head_context(found, request),
+        **head_context(found, rights),
         "timeline_url": reverse("timeline", args=[kind.plural, found.id]),
         "tabs": _tabs(found, subject, request, tab),
-        "groups": facts.groups(found, actor, editable),
-        "composer": {"url": reverse("note", args=[kind.plural, found.id])}
-        if actor.may(kind.key, "note") and not binned
-        else None,
+        "groups": facts.groups(found, actor, editable=not binned and "edit" in rights),
+        "composer": {"url": reverse("note", args=[kind.plural, found.id])} if "note" in rights and not binned else None,
         "timeline": panels.PANELS["history"].show(subject, actor) if opened is None else None,
         "panels": [_panel(one, subject, request) for one in panels.of(kind.key, Place.SIDE)] if opened is None else [],
         "tab_html": render_to_string(opened.template, opened.show(subject, actor), request) if opened else "",
@@ -47,14 +46,14 @@ def record_context(found: Reading, request: Request) -> dict[str, Any]:
     }
 
 
-def head_context(found: Reading, request: Request) -> dict[str, Any]:
-    """The context of `web/record/head.html`."""
+def head_context(found: Reading, rights: frozenset[str]) -> dict[str, Any]:
+    """The context of `web/record/head.html` for whoever has these rights over the record."""
     binned = found.binned_at is not None
     return {
-        "record": _head(found, binned, request.actor.may(found.kind.key, "restore")),
+        "record": _head(found, binned, "restore" in rights),
         "key_facts": _key_facts(found),
         "assignments": _assignments(found),
-        "verbs": [] if binned else _verbs(found, request),
+        "verbs": [] if binned else _verbs(found, rights),
     }
 
 
@@ -109,8 +108,8 @@ def _assignments(found: Reading) -> list[dict[str, Any]]:
     ]
 
 
-def _verbs(found: Reading, request: Request) -> list[dict[str, Any]]:
-    kind, actor = found.kind, request.actor
+def _verbs(found: Reading, rights: frozenset[str]) -> list[dict[str, Any]]:
+    kind = found.kind
     wished = [
         ("history", "see", _("Changes"), "history", "get"),
         ("discard", "bin", _("Put into the bin"), "trash-2", "post"),
@@ -118,7 +117,7 @@ def _verbs(found: Reading, request: Request) -> list[dict[str, Any]]:
     return [
         {"label": label, "icon": icon, "url": reverse(name, args=[kind.plural, found.id]), "key": "", "method": method}
         for name, right, label, icon, method in wished
-        if actor.may(kind.key, right)
+        if right in rights
     ]
 
 

@@ -17,12 +17,15 @@ from django.utils.translation import gettext as _
 
 from closeknit.access import gate
 from closeknit.access.actors import Actor
+from closeknit.catalogue.fields import Field
 from closeknit.catalogue.kinds import Kind, kinds
 from closeknit.catalogue.refusal import Refused
 from closeknit.records.entries import ENTRY_KINDS, EntryKind
 from closeknit.records.models import Entry, Record, Tie
+from closeknit.timeline.naming import named
 
 PAGE = 30
+LONGEST = 300  # characters of one value in a sentence
 FIELDS_SHOWN = 4  # of a change of many fields, these are named; the others are counted
 
 
@@ -100,10 +103,10 @@ def _unpacked(after: str) -> tuple[datetime, int]:
 
 def _tell(ties: list[Any], kind: Kind, record: int, actor: Actor) -> Iterable[Told]:
     others = _others([tie.entry for tie in ties], record, actor)
-    for tie in ties:
+    datas = named([visible(tie.entry.data, kind, actor) for tie in ties], kind, actor)
+    for tie, data in zip(ties, datas, strict=True):
         entry, name = tie.entry, tie.by_name or "Closeknit"
         sort = ENTRY_KINDS.get(entry.kind) or EntryKind(entry.kind, entry.kind)
-        data = visible(entry.data, kind, actor)
         yield Told(
             entry.pk,
             sort,
@@ -185,12 +188,16 @@ def label(key: str, kind: Kind) -> str:
 
 def said(key: str, stored: Any, kind: Kind) -> str:
     """A value of history in words, in the reader's language."""
-    if key in kind.details:
-        details = kind.details[key]
+    details, field = kind.details.get(key), kind.fields.get(key)
+    if details is not None:
         lines = [
-            ", ".join(filter(None, (one.type.shown(one.type.loaded(row.get(one.key)), one) for one in details.fields)))
-            for row in stored or []
+            ", ".join(filter(None, (_said(one, row.get(one.key)) for one in details.fields))) for row in stored or []
         ]
-        return "; ".join(lines)[:300]
-    field = kind.fields.get(key)
-    return str(stored)[:300] if field is None else field.type.shown(field.type.loaded(stored), field)[:300]
+        return "; ".join(lines)[:LONGEST]
+    return (_said(field, stored) if field is not None else str(stored))[:LONGEST]
+
+
+def _said(field: Field, stored: Any) -> str:
+    if isinstance(stored, dict) and stored.get("name") == "":
+        return _("somebody or something that you may not see")
+    return field.type.shown(field.type.loaded(stored), field)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from closeknit.access import gate
 from closeknit.access.actors import Actor
 from closeknit.catalogue.kinds import kinds
 from closeknit.timeline.history import Told, tell
@@ -24,7 +25,7 @@ def register() -> None:
 def show(record: Any, actor: Actor, after: str = "", continues: Any = None) -> dict[str, Any]:
     """The context of the timeline's template."""
     told, following = tell(record, actor, after)
-    editable = actor.may(record.kind, "edit")
+    editable = "edit" in gate.rights(kinds[record.kind], record.pk, actor, ("edit",))
     days = [
         {"day": day, "entries": [_entry(one, editable) for one in some]}
         for day, some in groupby(told, key=lambda one: timezone.localdate(one.moment))

@@ -7,6 +7,7 @@ import uuid
 import pytest
 from django.test import Client
 
+from closeknit.access.models import Share
 from closeknit.directory.models import Organization
 from closeknit.records.models import Record
 from tests.cast import Cast
@@ -243,3 +244,13 @@ def test_a_hidden_employer_is_no_way_to_find_somebody(cast: Cast) -> None:
     assert [one["name"] for one in priya.get("/search/", {"q": "hannah"}).context["answers"]] == ["Hannah Osei"]
     for words in ("quagga", "hannah quagga"):
         assert priya.get("/search/", {"q": words}).context["answers"] == []
+
+
+def test_nobody_is_offered_what_they_would_be_refused(cast: Cast) -> None:
+    made = cast.organization()
+    Share.objects.create(record_id=made.pk, user=cast.priya_user, by=cast.ada_user)
+    shown = cast.browser("priya").get(made.address)
+    assert [verb["url"] for verb in shown.context["verbs"]] == [f"/organizations/{made.pk}/changes/"]
+    assert shown.context["composer"] is None
+    assert "/undo/" not in shown.content.decode()
+    assert "data-edit" not in shown.content.decode()

@@ -18,7 +18,7 @@ from closeknit.access.verbs import Conflict, Refused
 from closeknit.catalogue.kinds import Kind
 from closeknit.records import facts, reading, record
 from closeknit.records.forms import NewRecord
-from closeknit.records.pages import head_context, record_context
+from closeknit.records.pages import RIGHTS, head_context, record_context
 from closeknit.web.shell import offer_undo
 
 
@@ -41,7 +41,7 @@ def fact(request: Request, kind: Kind, pk: int, key: str) -> HttpResponse:
     if request.method == "POST":
         return _save_fact(request, kind, found, key)
     if "show" in request.GET and request.htmx:
-        shown = facts.fact(found, key, editable=request.actor.may(kind.key, "edit"))
+        shown = facts.fact(found, key, editable="edit" in gate.rights(kind, pk, request.actor, ("edit",)))
         return render(request, "web/record/fact.html", {"fact": shown})
     if "show" in request.GET:
         return redirect(found.url)
@@ -90,9 +90,10 @@ def _saved_fact(request: Request, found: reading.Reading, key: str) -> HttpRespo
     if fresh.version == found.version:
         return HttpResponse(answer)
     label = (found.kind.details.get(key) or found.kind.fields[key]).label
+    rights = gate.rights(found.kind, found.id, request.actor, RIGHTS)
     undo = {"text": _("“%(field)s” changed.") % {"field": label}, "url": reverse("undo", args=[request.actor.change])}
     answer += render_to_string("components/undo_oob.html", {"undo": undo}, request)
-    answer += render_to_string("web/record/head.html", {**head_context(fresh, request), "aside": True}, request)
+    answer += render_to_string("web/record/head.html", {**head_context(fresh, rights), "aside": True}, request)
     return HttpResponse(answer, headers={"HX-Trigger-After-Settle": "record-changed"})
 
 
