@@ -14,7 +14,9 @@ from closeknit.catalogue.export import write_csv, write_xlsx
 from closeknit.catalogue.fields import Field
 from closeknit.catalogue.kinds import Kind
 from closeknit.records import entries
-from closeknit.web.listing import Listing, all_rows, page
+from closeknit.web.listing import Listing, Row, all_rows, page
+
+BATCH = 1_000
 
 
 def everything(kind: Kind, actor: Actor) -> Listing:
@@ -28,8 +30,15 @@ def heads(fields: Iterable[Field]) -> list[str]:
 
 
 def csv(listing: Listing) -> Iterator[bytes]:
-    """The list as CSV, written as it is read."""
-    return _csv(_asked(listing))
+    """The list as CSV, written as it is read. History knows of it before the first byte, so also when it is broken off."""
+    listing = _asked(listing)
+    _record(listing, "csv")
+    fields = listing.fields
+    rows = (
+        [row.id, *(one.type.exported(value, one) for one, value in zip(fields, row.values, strict=True))]
+        for row in _rows(listing)
+    )
+    return write_csv(heads(fields), rows)
 
 
 def _asked(listing: Listing) -> Listing:
@@ -39,24 +48,27 @@ def _asked(listing: Listing) -> Listing:
     return asked
 
 
-def _csv(listing: Listing) -> Iterator[bytes]:
-    """One transaction of its own, since the request's has ended by then."""
-    fields = listing.fields
-    with transaction.atomic():
-        declare(listing.actor)
-        entries.write("list.exported", by=listing.actor, records=[], data={"kind": listing.kind.key, "form": "csv"})
-        rows = (
-            [row.id, *(one.type.exported(value, one) for one, value in zip(fields, row.values, strict=True))]
-            for row in all_rows(listing)
-        )
-        yield from write_csv(heads(fields), rows)
+def _record(listing: Listing, form: str) -> None:
+    data = {"kind": listing.kind.key, "form": form}
+    entries.write("list.exported", by=listing.actor, records=[], data=data)
+
+
+def _rows(listing: Listing) -> Iterator[Row]:
+    """Page after page, each in a transaction of its own: the request's has ended by then, and whoever reads slowly holds none open."""
+    after: str | None = ""
+    while after is not None:
+        with transaction.atomic():
+            declare(listing.actor)
+            found = page(listing, after, BATCH)
+        yield from found.rows
+        after = found.after
 
 
 def spreadsheet(listing: Listing) -> IO[bytes]:
     """The list as an XLSX file, open at its beginning."""
     listing = _asked(listing)
     fields = listing.fields
-    entries.write("list.exported", by=listing.actor, records=[], data={"kind": listing.kind.key, "form": "xlsx"})
+    _record(listing, "xlsx")
     rows = (
         [row.id, *(one.type.spreadsheet(value, one) for one, value in zip(fields, row.values, strict=True))]
         for row in all_rows(listing)
