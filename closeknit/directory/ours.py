@@ -27,9 +27,11 @@ _kept: list[tuple[float, Ours]] = []
 
 def ours() -> Ours:
     """Our company as it was a few seconds ago at most."""
-    if not _kept or time.monotonic() - _kept[0][0] > LASTS:
-        _kept[:] = [(time.monotonic(), _read())]
-    return _kept[0][1]
+    kept = _kept[:1]  # once: another thread may forget at any moment
+    if not kept or time.monotonic() - kept[0][0] > LASTS:
+        kept = [(time.monotonic(), _read())]
+        _kept[:] = kept
+    return kept[0][1]
 
 
 def forget() -> None:
