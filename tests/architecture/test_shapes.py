@@ -58,6 +58,7 @@ WRITES_SQL: dict[str, str] = {
     "closeknit/intake/bringing.py": "gathers fresh statistics at the end of an import",
     "closeknit/records/bulk.py": "copies many records at once, with the words that their kind gathers",
     "closeknit/demo/past.py": "sets thousands of changes to the moments of the story, in a handful of statements",
+    "closeknit/directory/organizations.py": "lets one branch be moved at a time, so that no two moves close a circle",
     "closeknit/records/entries.py": "ties an entry to any number of records in one statement",
     "closeknit/records/record.py": "lets one request with the same key create, the others wait and find it",
     "closeknit/records/search.py": "gathers the search words of any number of records in one statement",
