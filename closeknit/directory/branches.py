@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 from closeknit.access import gate
 from closeknit.access.actors import Actor
@@ -37,7 +37,10 @@ def tree(organization: Any, actor: Actor, limit: int) -> list[Branch]:
     # One condition of them all would read every organization; each by itself is a few steps in an index.
     first, *others = (Organization.objects.filter(one).values("pk") for one in near)
     seen = gate.rows(Organization, actor).filter(pk__in=first.union(*others))
-    rows = list(seen.order_by("sort_key", "id").values_list("id", "name", "parent_id")[:limit])
+    # Where many sisters are cut off, the organization and those above it stay: without them the tree has no place to stand on.
+    way = Case(When(pk__in=[organization.pk, *above], then=0), default=1)
+    shown = Organization.objects.filter(pk__in=seen.order_by(way, "sort_key", "id").values("pk")[:limit])
+    rows = list(shown.order_by("sort_key", "id").values_list("id", "name", "parent_id"))
     if len(rows) < 2:
         return []
     return list(_ordered(rows, organization.pk))

@@ -82,5 +82,14 @@ def test_branches_are_a_tree_read_from_above_with_sisters(cast: Cast) -> None:
     assert branches.count(top, cast.tomas) == 2
 
 
+def test_where_many_sisters_are_cut_off_one_still_sees_where_one_stands(cast: Cast) -> None:
+    top = cast.organization("Zenith")
+    for number in range(6):
+        cast.organization(f"Branch {number}", parent=top.pk)
+    here = cast.organization("Zulu", parent=top.pk)
+    found = [(one.name, one.level, one.here) for one in branches.tree(here, cast.tomas, 4)]
+    assert found == [("Zenith", 0, False), ("Branch 0", 1, False), ("Branch 1", 1, False), ("Zulu", 1, True)]
+
+
 def test_an_organization_by_itself_has_no_tree(cast: Cast) -> None:
     assert branches.tree(cast.organization(), cast.tomas, 60) == []
