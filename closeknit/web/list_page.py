@@ -36,7 +36,6 @@ RESERVED = frozenset(
         "add_field",
         "add_op",
         "add_value",
-        "replace",
     }
 )
 WIDTHS = {
@@ -112,7 +111,7 @@ class Address:
 
     def without(self, *names: str) -> list[tuple[str, str]]:
         """The pairs but for those names; never the place in the list."""
-        return [pair for pair in self.pairs if pair[0] not in names and pair[0] != "after" and pair[1] != ""]
+        return [pair for pair in self.pairs if pair[0] not in names and pair[0] != "after" and _says_something(pair)]
 
     def to(self, pairs: list[tuple[str, str]]) -> str:
         """This list with other pairs."""
@@ -120,8 +119,13 @@ class Address:
 
     @property
     def conditions(self) -> list[tuple[str, str]]:
-        """The pairs that are conditions on fields."""
-        return [pair for pair in self.pairs if pair[0] not in RESERVED]
+        """The pairs that are conditions on fields; a field with nothing to compare it with is none."""
+        return [pair for pair in self.pairs if pair[0] not in RESERVED and _says_something(pair)]
+
+
+def _says_something(pair: tuple[str, str]) -> bool:
+    name, value = pair
+    return value != "" or name.rpartition("__")[2] in WITHOUT_VALUE
 
 
 def read(kind: Kind, actor: Actor, address: Address) -> Listing:
@@ -134,7 +138,7 @@ def read(kind: Kind, actor: Actor, address: Address) -> Listing:
 
 def tree_of(address: Address) -> Filter:
     """The filter of an address: its conditions, and a JSON tree under `filter`."""
-    flat = filters.from_address([pair for pair in address.conditions if pair[1] or pair[0].endswith("empty")], RESERVED)
+    flat = filters.from_address(address.conditions, RESERVED)
     given = address.one("filter")
     if not given:
         return flat
@@ -282,33 +286,28 @@ def _value_said(where: Where, one: Field, actor: Actor) -> str:
         return given
 
 
-def filter_form(
-    listing: Listing, address: Address, chosen: str = "", op: str = "", value: str = "", error: str = ""
-) -> dict[str, Any]:
-    """The form that adds a condition; with a chosen field also its operators and the control of its value."""
-    fields = [{"key": key, "label": one.label} for key, one in listing.scope.fields().items()]
-    form: dict[str, Any] = {
+def filter_form(listing: Listing, address: Address) -> dict[str, Any]:
+    """The form that adds a condition."""
+    return {
         "url": f"{address.path}filter/",
         "parts_url": f"{address.path}filter/",
-        "fields": fields,
-        "keep": address.without("add_field", "add_op", "add_value", "replace"),
-        "field": chosen,
+        "fields": [{"key": key, "label": one.label} for key, one in listing.scope.fields().items()],
+        "keep": address.without("add_field", "add_op", "add_value"),
     }
-    if chosen:
-        form["parts"] = filter_parts(listing.scope.field(chosen), op, value, error)
-    return form
 
 
-def filter_parts(one: Field, op: str = "", value: str = "", error: str = "") -> dict[str, Any]:
+def filter_parts(one: Field) -> dict[str, Any]:
     """The operators of a field and the control of the value."""
-    ops = [{"key": str(each), "label": OPERATORS[each], "current": str(each) == op} for each in one.type.operators]
+    ops = [{"key": str(each), "label": OPERATORS[each]} for each in one.type.operators]
     attributes = {"name": "add_value", "id": f"filter-{one.key}"}
-    return {"ops": ops, "control": one.type.control(None, one, attributes), "error": error}
+    return {"ops": ops, "control": one.type.control(None, one, attributes)}
 
 
 def added(address: Address) -> list[tuple[str, str]]:
-    """The pairs of the list with the condition that the filter form added."""
-    field, op, value = address.one("add_field"), address.one("add_op") or "is", address.one("add_value")
-    pairs = address.without("add_field", "add_op", "add_value", "replace", "part")
+    """The pairs of the list with the condition that the filter form added; without it where it compares with nothing."""
+    field, op, value = address.one("add_field"), address.one("add_op") or "is", address.one("add_value").strip()
+    pairs = address.without("add_field", "add_op", "add_value", "part")
+    if op in WITHOUT_VALUE:
+        value = "yes"
     name = field if op == "is" else f"{field}__{op}"
-    return [*pairs, (name, value or "yes")] if field else pairs
+    return [*pairs, (name, value)] if field and value else pairs
