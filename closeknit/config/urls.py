@@ -14,6 +14,8 @@ from closeknit.timeline import api as timeline_api
 for _endpoints in (records_api, timeline_api, verbs):
     door.api.add_router("", _endpoints.router)
 
+handler400 = "closeknit.web.uploads.unreadable"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),

@@ -21,7 +21,6 @@ def attach(request: Request, kind: Kind, pk: int) -> HttpResponse:
     subject = gate.get(kind.model, pk, request.actor, "edit")
     url = f"{kind.address(subject.pk, subject.name)}?tab=attachments"
     try:
-        files.refuse_too_long(request.headers.get("Content-Length", ""))
         sent = request.FILES.get("file")
         if sent is None:
             raise Refused(_("Choose a file first."), field="file", code="required")
