@@ -8,12 +8,12 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.db import DataError, IntegrityError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from ninja.errors import AuthenticationError, HttpError
 
+from closeknit.access import trouble
 from closeknit.access.gate import NotAllowed
 from closeknit.catalogue.refusal import Refused, each
 
@@ -29,8 +29,9 @@ STATUSES = {
     "not_multipart": 415,
     "file_too_big": 413,
     "too_many_requests": 429,
+    "contradiction": 409,
+    "busy": 409,
 }
-RETRIES = ("40001", "40P01")  # PostgreSQL asks for another try: a deadlock, or writers that crossed
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +85,15 @@ def of(error: Exception) -> Problem | None:
             return Problem(422, _("The request ended before it was complete. Send it again."), "incomplete")
         case HttpError():
             return Problem(error.status_code, str(error), "wrong_request")
-    return _of_database(error)
+    seen = trouble.refusal(error)
+    return _refused(seen) if seen else None
 
 
 def _refused(refused: Refused) -> Problem:
     single = each(refused)
     errors = tuple({"field": one.field, "sentence": one.sentence, "code": one.code} for one in single)
     wait = {"Retry-After": str(refused.wait)} if isinstance(refused, TooManyRequests) else {}
-    wait = {"Retry-After": "1"} if refused.code == "in_progress" else wait
+    wait = {"Retry-After": "1"} if refused.code in ("in_progress", "busy") else wait
     status = STATUSES.get(refused.code, 422)
     return Problem(status, refused.sentence, refused.code, refused.field, errors, headers=wait)
 
@@ -104,21 +106,6 @@ def absent() -> Problem:
 def _unknown() -> Problem:
     sentence = _("This needs a token that is valid: send “Authorization: Bearer ck_…”.")
     return Problem(401, sentence, "unknown_token", headers={"WWW-Authenticate": 'Bearer realm="Closeknit"'})
-
-
-def _of_database(error: Exception) -> Problem | None:
-    """What only the database saw: it contradicts another row, is out of range, or two writers crossed."""
-    if isinstance(error, IntegrityError):
-        diagnosis = getattr(error.__cause__, "diag", None)
-        rule = getattr(diagnosis, "constraint_name", "") or ""
-        sentence = _("This contradicts a rule that always holds (%(rule)s). Look at the values again.") % {"rule": rule}
-        return Problem(422 if rule.endswith("_check") else 409, sentence, "contradiction")
-    if isinstance(error, DataError):
-        return Problem(422, _("A value is out of the range that can be kept."), "out_of_range")
-    if isinstance(error, OperationalError) and getattr(error.__cause__, "sqlstate", "") in RETRIES:
-        sentence = _("Somebody else was writing the same at this moment. Send it again.")
-        return Problem(409, sentence, "busy", headers={"Retry-After": "1"})
-    return None
 
 
 def response(problem: Problem) -> HttpResponse:

@@ -80,6 +80,7 @@ class Kind:
     word_sources: tuple[str, ...] = ()
     round: bool = False
     providers: list[Provider] = field(default_factory=list)
+    _shipped: tuple[Any, dict[str, Field]] = field(default=(None, {}), init=False, repr=False)
 
     @property
     def words(self) -> str:
@@ -92,11 +93,14 @@ class Kind:
 
     @property
     def fields(self) -> dict[str, Field]:
-        """All fields by key: the shipped ones, then those that the company added."""
-        found = {one.key: one for one in self.own_fields}
-        for provide in self.providers:
-            found.update((one.key, one) for one in provide() if one.key not in found)
-        return found
+        """All fields by key: the shipped ones, then those that the company added. Not to be changed by whoever asks."""
+        if self._shipped[0] is not self.own_fields:
+            self._shipped = (self.own_fields, {one.key: one for one in self.own_fields})
+        shipped = self._shipped[1]
+        if not self.providers:
+            return shipped
+        added = (one for provide in self.providers for one in provide())
+        return {**shipped, **{one.key: one for one in added if one.key not in shipped}}
 
     def readable(self, classes: frozenset[str]) -> dict[str, Field]:
         """The fields that somebody who may see these sensitivity classes may see; others do not exist for them."""

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy
 
 from closeknit.access import gate
 from closeknit.access.actors import Actor
-from closeknit.access.types import Named
+from closeknit.access.types import Named, RowType
 from closeknit.catalogue.fields import Field
 from closeknit.catalogue.kinds import kinds
 from closeknit.catalogue.refusal import Refused
-from closeknit.catalogue.types.value import Storage, Type, register
+from closeknit.catalogue.types.value import register
 from closeknit.records.models import Record
 from closeknit.web import marks
 
@@ -27,7 +27,7 @@ def named(record: Record) -> Named:
 
 
 @register
-class ReferenceType(Type):
+class ReferenceType(RowType):
     """Another record, of the field's `target` kind. A program gives an id, a person the exact name.
 
     Only records that the actor may see can be named: one that they may not see is answered like one that is not there.
@@ -35,9 +35,7 @@ class ReferenceType(Type):
 
     key: ClassVar[str] = "reference"
     label: ClassVar[Any] = gettext_lazy("Record")
-    storage: ClassVar[Storage] = Storage.NUMBER
     icon: ClassVar[str] = "link"
-    sortable: ClassVar[bool] = False
 
     def parse(self, given: object, field: Field, actor: Any = None) -> Named | None:
         if given is None or given == "" or isinstance(given, Named):
@@ -46,7 +44,7 @@ class ReferenceType(Type):
             return named(given)
         if isinstance(given, dict):
             given = given.get("id")
-        found = self._find(str(given).strip(), field, actor)
+        found = self._seen(str(given).strip(), field, actor)
         if len(found) != 1:
             reason = (
                 _("there is no “%(given)s” here")
@@ -58,7 +56,7 @@ class ReferenceType(Type):
             )
         return named(found[0])
 
-    def _find(self, given: str, field: Field, actor: Actor | None) -> list[Record]:
+    def _seen(self, given: str, field: Field, actor: Actor | None) -> list[Record]:
         if actor is None or "\x00" in given:
             return []
         seen = gate.rows(kinds[field.target].model, actor)
@@ -66,31 +64,10 @@ class ReferenceType(Type):
             return list(seen.filter(pk=int(given))) if len(given) < 19 else []
         return list(seen.filter(name=given)[:2]) or list(seen.filter(name__iexact=given)[:2])
 
-    def stored(self, value: Any) -> Any:
-        return None if value is None else {"id": value.id, "name": value.name}
-
-    def loaded(self, stored: Any) -> Any:
-        return (
-            None
-            if stored is None
-            else Named(stored["id"], stored.get("name", ""))
-            if isinstance(stored, dict)
-            else Named(int(stored))
-        )
-
-    def split(self, value: Any) -> tuple[Any, ...]:
-        return (None if value is None else value.id,)
-
-    def joined(self, parts: tuple[Any, ...]) -> Any:
-        return None if parts[0] is None else Named(parts[0])
-
     def resolve(self, ids: Iterable[int], actor: Actor) -> dict[int, Named]:
         """The names of these records as far as the actor may see them; one query for all kinds."""
         seen = gate.rows(Record, actor).filter(pk__in=set(ids)).values_list("pk", "kind", "name")
         return {pk: Named(pk, name, kinds[kind].address(pk, name), kind) for pk, kind, name in seen}
-
-    def shown(self, value: Any, field: Field) -> str:
-        return "" if value is None else value.name
 
     def cell(self, value: Any, field: Field) -> SafeString:
         if value is None:
@@ -111,9 +88,3 @@ class ReferenceType(Type):
 
     def typed(self, value: Any, field: Field) -> str:
         return "" if value is None else value.name
-
-    def exported(self, value: Any, field: Field) -> str:
-        return "" if value is None else value.name
-
-    def schema(self, field: Field) -> dict[str, Any]:
-        return {"type": ["object", "null"], "properties": {"id": {"type": "integer"}, "name": {"type": "string"}}}

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from closeknit.access import trouble
 from closeknit.access.verbs import Refused
 from closeknit.catalogue.refusal import each
 
-CONFLICTS = frozenset({"conflict", "changed_since"})
+CONFLICTS = frozenset({"conflict", "changed_since", "contradiction", "busy"})
 
 
 class Pages:
@@ -28,10 +30,12 @@ class Pages:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A refusal as 422, or 409 where somebody was quicker; any other error goes on."""
-        if not isinstance(error, Refused) or request.path.startswith("/api/"):
+        refused = error if isinstance(error, Refused) else trouble.refusal(error)
+        # After an error outside of a verb the transaction answers nothing more, not even what a page needs.
+        if refused is None or request.path.startswith("/api/") or connection.needs_rollback:
             return None
-        status = 409 if error.code in CONFLICTS else 422
-        context = {"sentences": [one.sentence for one in each(error)], "back_url": _back(request)}
+        status = 409 if refused.code in CONFLICTS else 422
+        context = {"sentences": [one.sentence for one in each(refused)], "back_url": _back(request)}
         return render(request, "web/refused.html", context, status=status)
 
 

@@ -151,6 +151,7 @@ def test_a_required_yes_or_no_is_a_checkbox_that_always_sends_an_answer() -> Non
     assert "checked" not in html
 
 
+@pytest.mark.django_db
 def test_links_lead_only_where_they_say() -> None:
     assert 'rel="noopener noreferrer nofollow"' in TYPES["url"].cell("https://example.com", field("url", "Page", "url"))
     assert "href" not in TYPES["url"].cell("javascript:alert(1)", field("url", "Page", "url"))
