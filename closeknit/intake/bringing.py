@@ -84,7 +84,7 @@ def _look_through(one: Import, actor: Actor, report: Report) -> None:
     ImportRow.objects.filter(of=one).delete()
     Import.objects.filter(pk=one.pk).update(total=total, done=0, counts={})
     imagined = count(-1, -1)
-    planner = Planner(task_of(one, actor), lambda many: [next(imagined) for _each in range(many)])
+    planner = Planner(task_of(one, actor), lambda many: [next(imagined) for _each in range(many)], writing=False)
     counts, done, kept, beside = dict[str, int](), 0, 0, set[int]()
     for batch in batched(rows.rows(), BATCH, strict=False):
         with acting(actor):
@@ -144,7 +144,7 @@ def bring(pk: int, report: Report = silent, *, seconds: float = 0) -> bool:
 
 
 def _bring(one: Import, actor: Actor, report: Report, until: float) -> bool:
-    planner = Planner(task_of(one, actor), bulk.reserve)
+    planner = Planner(task_of(one, actor), bulk.reserve, writing=True)
     rows, done = raw.table(one).rows(), one.done
     for batch in batched(islice(rows, done, None), BATCH, strict=False):
         if not _write(one.pk, batch, done, planner, actor):

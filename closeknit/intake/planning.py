@@ -73,10 +73,13 @@ class Task:
 
 
 class Planner:
-    """Plans a file batch by batch. `reserve` gives ids for organizations that rows name and that have to be made."""
+    """Plans a file batch by batch. `reserve` gives ids for organizations that rows name and that have to be made.
 
-    def __init__(self, task: Task, reserve: Callable[[int], list[int]]) -> None:
-        self.task, self.kind, self.actor = task, task.kind, task.actor
+    With `writing`, what is read in order to be changed stays locked until the transaction ends: nobody edits it meanwhile.
+    """
+
+    def __init__(self, task: Task, reserve: Callable[[int], list[int]], *, writing: bool) -> None:
+        self.task, self.kind, self.actor, self.writing = task, task.kind, task.actor, writing
         slots = slots_of(task.kind)
         self.reader = plain_rows.Reader(task.matches, slots)
         self.understood = understanding.Reader(task.kind, task.actor, own=task.own)
@@ -187,23 +190,26 @@ class Planner:
         waiting = [one for one in planned if not one.verdict.new]
         likely = {one.line: one.verdict.same or one.verdict.maybe[0] for one in waiting}
         pks = {known.id for known in likely.values() if known.id > 0}
+        editable = self._editable(pks)
         self.changes = {pk: _target(found) for pk, found in self._readings(pks).items()}
         before = earlier(pks)
-        editable = (
-            set(gate.rows(self.kind.model, self.actor, "edit").filter(pk__in=pks).values_list("pk", flat=True))
-            if pks
-            else set()
-        )
         for one in waiting:
             known = likely[one.line]
             if one.verdict.same is None:
                 self._doubt(one)
             elif known.pending is not None:
                 self._join(one, known)
-            elif known.id not in editable:
+            elif known.id not in editable or known.id not in self.changes:
                 one.reason = _("This is “%(name)s”, which you may not change.") % {"name": known.name}
             else:
                 self._change(one, known, gently=known.id in before)
+
+    def _editable(self, pks: set[int]) -> set[int]:
+        """Those that the actor may edit; locked before they are read, for what is read now is what will be overwritten."""
+        if not pks:
+            return set()
+        query = gate.rows(self.kind.model, self.actor, "edit").filter(pk__in=pks).order_by("pk")
+        return set((query.select_for_update() if self.writing else query).values_list("pk", flat=True))
 
     def _readings(self, pks: set[int]) -> dict[int, Reading]:
         if not pks:
