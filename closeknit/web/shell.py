@@ -57,7 +57,10 @@ def context(request: Request) -> dict[str, Any]:
     actor: Actor = getattr(request, "actor", NOBODY)
     if not actor.known:
         return {"shell": {"company": company()}}
-    return {"shell": _shell(request, actor)}
+    # Once for a request: its parts are rendered before the page, and the first to ask would use up what is offered.
+    if (made := getattr(request, "made_shell", None)) is None:
+        made = request.made_shell = _shell(request, actor)  # type: ignore[attr-defined]
+    return {"shell": made}
 
 
 _company: list[Callable[[], str]] = [lambda: ""]
@@ -100,7 +103,7 @@ def _groups(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
     return [
         {"label": "", "items": [_item(request, _("Today"), "/", "sun", exact=True)]},
         {"label": _("Records"), "items": records},
-        {"label": _("Work out"), "items": _places(request, actor, "")},
+        {"label": _("Data"), "items": _places(request, actor, "")},
     ]
 
 
