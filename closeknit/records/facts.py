@@ -116,7 +116,13 @@ def rows_control(
     blank = {"id": None, "primary": not rows, **{one.key: None for one in details.fields}}
     lines = [_row_control(details, row, place, show) for place, row in enumerate([*rows, *[blank] * BLANK_ROWS])]
     return format_html(
-        '<div class="fact-rows" id="{}" tabindex="-1">{}</div>', attributes["id"], SafeString("".join(lines))
+        '<div class="fact-rows" id="{}" tabindex="-1" data-several="{}" data-most="{}">{}'
+        '<button class="btn add-row" type="button" data-variant="outline" data-size="sm" data-add-row hidden>{}</button></div>',
+        attributes["id"],
+        details.key,
+        details.limit + BLANK_ROWS,
+        SafeString("".join(lines)),
+        _("Add another"),
     )
 
 
@@ -128,8 +134,9 @@ def _row_control(details: DetailSet, row: dict[str, Any], place: int, show: Show
         parts.append(show(one, row.get(one.key), more))
     first = f"{details.key}-{place}-primary"
     return format_html(
-        '<fieldset class="fact-row"><legend class="said">{} {}</legend><input type="hidden" name="{}-{}-id" value="{}">{}'
-        '<label class="tick"><input class="check" type="radio" name="{}-primary" value="{}"{}><span>{}</span></label></fieldset>',
+        '<fieldset class="fact-row" data-several-row><legend class="said">{} {}</legend><input type="hidden" name="{}-{}-id" value="{}">{}'
+        '<label class="tick"><input class="check" type="radio" name="{}-primary" value="{}"{}><span>{}</span></label>'
+        '<button class="btn" type="button" data-variant="ghost" data-size="sm" data-empty-row hidden>{}</button></fieldset>',
         details.singular,
         place + 1,
         details.key,
@@ -139,7 +146,8 @@ def _row_control(details: DetailSet, row: dict[str, Any], place: int, show: Show
         details.key,
         place,
         SafeString(f' checked id="{first}"') if row.get("primary") else SafeString(f' id="{first}"'),
-        _("first choice"),
+        _("Main"),
+        _("Remove"),
     )
 
 

@@ -13,3 +13,4 @@ import "./script/selection.js";
 import "./script/copy.js";
 import "./script/hover-card.js";
 import "./script/forms.js";
+import "./script/several.js";

@@ -1,12 +1,22 @@
-// <edit-in-place>: facts that are edited where they are read. A click or Enter swaps a value for its control; Tab saves and
+// <edit-in-place>: facts edited where they are read. A click or Enter swaps a value for its control; Tab saves and
 // goes on, Shift+Tab back, Esc restores, Enter saves. What was typed is shown at once; a refusal comes back beside it.
 import htmx from "./requests.js";
+
+const PARTS = "input:not([type=hidden]), select, textarea, [data-several] button";
+
+function stop(event, act) {
+  event.preventDefault();
+  event.stopPropagation();
+  act();
+}
 
 class EditInPlace extends HTMLElement {
   connectedCallback() {
     this.kept = new Map();
     this.addEventListener("click", (event) => this.click(event));
     this.addEventListener("keydown", (event) => this.key(event));
+    this.addEventListener("pointerdown", () => { this.byKeys = false; });
+    this.addEventListener("change", (event) => this.chosen(event));
     this.addEventListener("focusout", (event) => this.leave(event));
     this.addEventListener("htmx:configRequest", (event) => this.stamp(event));
     this.addEventListener("htmx:beforeSwap", (event) => this.keep(event));
@@ -14,7 +24,6 @@ class EditInPlace extends HTMLElement {
   }
 
   fact(node) { return node.closest?.("[data-fact]"); }
-
   click(event) {
     const value = event.target.closest("[data-fact] > dd");
     if (!value || event.target.closest("a, button, input, select, textarea, label, [data-copy]")) return;
@@ -43,7 +52,8 @@ class EditInPlace extends HTMLElement {
     // A late refusal does not pull somebody out of the field they are writing in by now.
     if (document.activeElement?.closest("[data-fact][data-editing]:not([data-painted])")) return;
     const control = fresh.querySelector("input:not([type=hidden]), select, textarea");
-    control?.focus();
+    control?.focus({ preventScroll: true });
+    fresh.scrollIntoView({ block: "nearest" });
     if (control?.matches("input[type=text], input[type=email], input[type=tel], input[type=url], input:not([type])")) control.select();
   }
 
@@ -51,40 +61,38 @@ class EditInPlace extends HTMLElement {
     return JSON.stringify([...new FormData(fact.querySelector("form"))].filter(([name]) => !["version", "csrfmiddlewaretoken"].includes(name)));
   }
 
-  changed(fact) { return fact.dataset.was !== this.written(fact); }
+  // A choice of one is made by choosing; with the arrow keys one passes others on the way, so Enter or Tab ends it.
+  chosen(event) {
+    const fact = this.fact(event.target);
+    if (!fact || !event.target.matches("select:not([multiple])") || this.byKeys || this.parts(fact).length > 1) return;
+    this.save(fact, true);
+  }
 
   key(event) {
+    this.byKeys = true;
     const fact = this.fact(event.target);
     if (!fact || fact.dataset.editing === undefined) return;
-    if (event.key === "Escape") return this.stop(event, () => this.restore(fact, true));
-    if (event.key === "Enter" && !event.target.matches("textarea, button, a")) return this.stop(event, () => this.save(fact, true));
+    if (event.key === "Escape") return stop(event, () => this.restore(fact, true));
+    if (event.key === "Enter" && !event.target.matches("textarea, button, a")) return stop(event, () => this.save(fact, true));
     if (event.key === "Tab" && this.last(fact, event)) {
       const next = this.next(fact, event.shiftKey ? -1 : 1);
-      if (next) this.stop(event, () => { this.save(fact, false); this.open(next); });
+      if (next) stop(event, () => { this.save(fact, false); this.open(next); });
     }
   }
 
-  stop(event, act) {
-    event.preventDefault();
-    event.stopPropagation();
-    act();
-  }
-
   // A control of several parts is left by Tab only from its last part.
-  last(fact, event) {
-    const parts = [...fact.querySelectorAll("input:not([type=hidden]), select, textarea")];
-    return event.target === (event.shiftKey ? parts[0] : parts.at(-1));
-  }
+  last(fact, event) { return event.target === this.parts(fact).at(event.shiftKey ? 0 : -1); }
+
+  parts(fact) { return [...fact.querySelectorAll(PARTS)].filter((part) => part.checkVisibility()); }
 
   next(fact, step) {
     const all = [...this.querySelectorAll("[data-fact]")].filter((each) => each === fact || each.querySelector("[data-edit]"));
     return all[all.indexOf(fact) + step]?.id;
   }
-
   open(id) { document.getElementById(id)?.querySelector("[data-edit]")?.click(); }
 
   save(fact, refocus) {
-    if (!this.changed(fact)) return this.restore(fact, refocus);
+    if (fact.dataset.was === this.written(fact)) return this.restore(fact, refocus);
     fact.dataset.painted = "";
     this.refocus = refocus ? fact.id : "";
     fact.querySelector("form").requestSubmit();
@@ -101,7 +109,7 @@ class EditInPlace extends HTMLElement {
   leave(event) {
     const fact = this.fact(event.target);
     if (!fact || fact.dataset.editing === undefined || fact.dataset.painted !== undefined) return;
-    if (!event.relatedTarget || !fact.contains(event.relatedTarget)) setTimeout(() => this.left(fact), 0);
+    if (!fact.contains(event.relatedTarget)) setTimeout(() => this.left(fact), 0);
   }
 
   left(fact) {

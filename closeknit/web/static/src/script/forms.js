@@ -1,4 +1,5 @@
-// Forms: Ctrl+Enter sends, a second press while one is on its way does nothing, [data-send-on-change] sends itself.
+// Forms: Ctrl+Enter sends, a second press while one is on its way does nothing, [data-send-on-change] sends itself,
+// and writing begins in the first field of [data-focus-first], or in the first that was refused.
 
 const AGAIN_MS = 3000;
 
@@ -27,6 +28,10 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.detail.elt.closest?.("form[data-empty-after]");
   if (form && event.detail.successful) form.reset();
 });
+
+const first = document.querySelector("[data-focus-first]");
+const field = "input:not([type=hidden], [type=file]), select, textarea";
+(first?.querySelector("[aria-invalid=true]") ?? first?.querySelector(field))?.focus({ preventScroll: true });
 
 window.addEventListener("pageshow", () => {
   document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);

@@ -3,6 +3,10 @@ import { onLetter } from "./keys.js";
 
 const open = () => document.querySelectorAll("details[data-menu][open]");
 
+function items(menu) {
+  return [...menu.querySelectorAll(".menu-panel :is(a, button, input[type=checkbox])")].filter((item) => item.checkVisibility());
+}
+
 function close(menu, refocus) {
   menu.open = false;
   if (refocus) menu.querySelector("summary").focus();
@@ -22,17 +26,18 @@ document.addEventListener("toggle", (event) => {
   const menu = event.target;
   if (!menu.matches?.("details[data-menu]") || !menu.open) return;
   open().forEach((other) => { if (other !== menu && !other.contains(menu)) close(other); });
-  menu.querySelector("[autofocus], .menu-panel select, .menu-panel input:not([type=hidden])")?.focus();
+  const first = menu.querySelector("[autofocus], .menu-panel select, .menu-panel input:not([type=hidden])") ?? items(menu)[0];
+  first?.focus();
 }, true);
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") open().forEach((menu) => close(menu, menu.contains(document.activeElement)));
   if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
-  const panel = event.target.closest?.("[role=menu]");
-  if (!panel) return;
-  const items = [...panel.querySelectorAll("a, button")];
-  const next = items.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1);
-  items[(next + items.length) % items.length]?.focus();
+  const menu = event.target.closest?.("details[data-menu][open]");
+  if (!menu || event.target.matches("select, textarea, input:not([type=checkbox])")) return;
+  const all = items(menu);
+  const next = all.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1);
+  all[(next + all.length) % all.length]?.focus();
   event.preventDefault();
 });
 
@@ -45,3 +50,5 @@ onLetter([..."abcdefghijklmnopqrstuvwxyz"], (key) => {
   else target.click();
   return true;
 });
+
+onLetter(["?"], () => document.getElementById("keys")?.showModal());

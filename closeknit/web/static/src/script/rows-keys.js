@@ -23,7 +23,7 @@ function walk(step) {
 function tick(range) {
   const row = current();
   const check = row?.querySelector("input[type=checkbox]");
-  if (!check) return;
+  if (!check?.checkVisibility()) return;
   const all = rows();
   const from = range && lastTicked ? all.indexOf(lastTicked) : all.indexOf(row);
   const to = all.indexOf(row);
