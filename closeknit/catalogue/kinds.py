@@ -80,6 +80,7 @@ class Kind:
     word_sources: tuple[str, ...] = ()
     round: bool = False
     providers: list[Provider] = field(default_factory=list)
+    _seen: tuple[Any, dict[frozenset[str], dict[str, Field]]] = field(default=(None, {}), init=False, repr=False)
     _shipped: tuple[Any, dict[str, Field]] = field(default=(None, {}), init=False, repr=False)
 
     @property
@@ -104,7 +105,13 @@ class Kind:
 
     def readable(self, classes: frozenset[str]) -> dict[str, Field]:
         """The fields that somebody who may see these sensitivity classes may see; others do not exist for them."""
-        return {key: one for key, one in self.fields.items() if one.sensitivity in classes}
+        fields = self.fields
+        if self._seen[0] is not fields:  # while nobody adds fields these are the same for every request
+            self._seen = (fields, {})
+        seen = self._seen[1]
+        if classes not in seen:
+            seen[classes] = {key: one for key, one in fields.items() if one.sensitivity in classes}
+        return seen[classes]
 
 
 class Kinds:

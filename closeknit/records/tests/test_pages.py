@@ -141,7 +141,9 @@ def test_a_form_with_mistakes_keeps_what_was_typed(cast: Cast, tomas: Client) ->
 def test_undo_from_the_bar_takes_the_change_back(cast: Cast, tomas: Client) -> None:
     made = cast.organization(status="prospect")
     tomas.post(f"/organizations/{made.pk}/fact/status/", {"value": "customer", "version": made.version})
-    undo = tomas.get(made.address).context["shell"]["undo"]
+    shown = tomas.get(made.address)
+    undo = shown.context["shell"]["undo"]
+    assert f'action="{undo["url"]}"' in shown.content.decode()
     answer = tomas.post(undo["url"], {"next": made.address})
     assert answer.headers["Location"] == made.address
     assert Organization.objects.get(pk=made.pk).status == "prospect"
