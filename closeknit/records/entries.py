@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4, uuid5
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from closeknit.access.actors import Actor
+from closeknit.access.actors import Actor, declare
 from closeknit.records.models import Entry
 
 
@@ -72,6 +72,32 @@ def tie(entry: int, records: list[int]) -> None:
             "from records_entry e, unnest(%s::bigint[]) r where e.id = %s on conflict do nothing",
             [records, entry],
         )
+
+
+def form_key(given: str, *said: object) -> UUID:
+    """The key of what a form says, from the key it was shown with: the same said again has the same, anything else another.
+
+    A form that was shown without a key gets a new one every time.
+    """
+    try:
+        shown = UUID(given)
+    except ValueError:
+        return uuid4()
+    return uuid5(shown, "\n".join(str(one) for one in said).encode("utf-8", "surrogatepass"))
+
+
+def once[T](key: UUID, kind: str, by: Actor, act: Callable[[Actor], T], again: Callable[[Entry], T]) -> T:
+    """What `act` gives, done once for a key; sent again, even at the same moment, what `again` finds by the first one's entry.
+
+    `act` is given the actor whose change is the key, and writes an entry of this kind.
+    """
+    actor = replace(by, change=key)
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(key)])
+        declare(actor)
+        before = Entry.objects.filter(change=key, kind=kind, by_id=by.user_id).first()
+        return act(actor) if before is None else again(before)
 
 
 register(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import quote
+from uuid import UUID
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -120,6 +121,17 @@ def attach(record: Any, kept: Kept, name: str, *, by: Actor) -> Attachment:
     made = Attachment.objects.create(record_id=record.pk, name=name, hash=kept.hash, size=kept.size)
     entries.write("file.added", by=by, records=[record.pk], data={"file": made.pk, "name": name, "size": kept.size})
     return Attachment.objects.select_related("created_by").get(pk=made.pk)
+
+
+def attach_once(record: Any, kept: Kept, name: str, *, by: Actor, key: str) -> UUID:
+    """Attach under the key of a form, and give the change: the same file sent again is the file that is there."""
+    change = entries.form_key(key, record.pk, kept.hash, name)
+
+    def act(actor: Actor) -> None:
+        attach(record, kept, name, by=actor)
+
+    entries.once(change, "file.added", by, act, lambda _entry: None)
+    return change
 
 
 def _check_name(name: str) -> None:

@@ -25,3 +25,14 @@ def write(record: Any, text: str, *, by: Actor) -> Entry:
             _("A note takes up to %(most)d characters, and no NUL.") % {"most": LONGEST}, field="text", code="too_long"
         )
     return entries.write("note.written", by=by, records=[record.pk], data={"text": text})
+
+
+def write_once(record: Any, text: str, *, by: Actor, key: str) -> Entry:
+    """Write a note under the key of a form: the same note sent again is the note that is there."""
+    return entries.once(
+        entries.form_key(key, record.pk, text),
+        "note.written",
+        by,
+        lambda actor: write(record, text, by=actor),
+        lambda entry: entry,
+    )

@@ -24,14 +24,14 @@ def note(request: Request, kind: Kind, pk: int) -> HttpResponse:
     subject = gate.get(kind.model, pk, request.actor)
     text = request.POST.get("text", "").replace("\r\n", "\n")
     try:
-        notes.write(subject, text, by=request.actor)
+        notes.write_once(subject, text, by=request.actor, key=request.POST.get("idempotency", ""))
     except Refused as refused:
         if not request.htmx:
             raise
         composer = {"url": request.path, "text": text, "error": refused.sentence}
         return render(request, "web/record/composer.html", {"composer": composer}, status=422)
     if request.htmx:
-        return render(request, "web/record/timeline.html", {"timeline": panels.show(subject, request.actor)})
+        return render(request, "web/record/noted.html", {"timeline": panels.show(subject, request.actor)})
     return redirect(kind.address(subject.pk, subject.name))
 
 

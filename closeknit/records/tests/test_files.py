@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -222,6 +223,20 @@ def test_a_person_attaches_reads_and_removes_a_file_on_the_page(cast: Cast, stor
     removed = Record.objects.get(pk=made.pk).entries.get(kind="file.removed").change
     undoing.undo(removed, by=cast.tomas)
     assert "offer &lt;1&gt;.pdf" in shown(browser, f"{page}?tab=attachments")
+
+
+def test_the_same_file_sent_twice_is_attached_once(cast: Cast, store: Path) -> None:
+    made, browser = cast.organization(), cast.browser("tomas")
+    (key,) = re.findall(
+        r'name="idempotency" value="([^"]+)"',
+        shown(browser, f"{made.address}?tab=attachments").split('id="attachments"')[1],
+    )
+    for data, name in ((b"bytes", "offer.pdf"), (b"bytes", "offer.pdf"), (b"other", "offer.pdf"), (b"bytes", "x")):
+        browser.post(f"/organizations/{made.pk}/files/", {"file": named(data, name), "idempotency": key})
+    assert [one.name for one in Attachment.objects.order_by("pk")] == ["offer.pdf", "offer.pdf", "x"]
+    undo = browser.get(made.address).context["shell"]["undo"]
+    browser.post(undo["url"], {"next": made.address})
+    assert [one.name for one in Attachment.objects.order_by("pk")] == ["offer.pdf", "offer.pdf"]
 
 
 def shown(browser: Client, path: str) -> str:

@@ -24,7 +24,8 @@ def attach(request: Request, kind: Kind, pk: int) -> HttpResponse:
         sent = request.FILES.get("file")
         if sent is None:
             raise Refused(_("Choose a file first."), field="file", code="required")
-        made = files.attach(subject, files.keep(sent), sent.name or "", by=request.actor)
+        name, key = sent.name or "", request.POST.get("idempotency", "")
+        change = files.attach_once(subject, files.keep(sent), name, by=request.actor, key=key)
     except Refused as refused:
         shown = panels.show(subject, request.actor, error=refused.sentence)
         return render(
@@ -33,7 +34,7 @@ def attach(request: Request, kind: Kind, pk: int) -> HttpResponse:
             {"record": {"name": subject.name, "url": url.partition("?")[0]}, **shown},
             status=422,
         )
-    offer_undo(request, _("“%(name)s” attached.") % {"name": made.name})
+    offer_undo(request, _("“%(name)s” attached.") % {"name": name}, change)
     return redirect(url)
 
 

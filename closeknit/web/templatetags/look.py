@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import uuid
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -27,6 +28,12 @@ register.simple_tag(samples.parts, name="sample_parts")
 def face(name: str, key: object = "", kind: str = "person", size: str = "") -> SafeString:
     """Return the face of a record; without a key its name decides the tint."""
     return marks.face(name, key or name, kind, size)
+
+
+@register.simple_tag
+def new_key() -> str:
+    """Return a key for a form that is being shown: sent twice, it has its effect once."""
+    return str(uuid.uuid4())
 
 
 @register.filter
