@@ -41,8 +41,8 @@ class EditInPlace extends HTMLElement {
   }
 
   settled() {
-    const saved = this.querySelector("[data-saved][data-version]");
-    if (saved) this.dataset.version = saved.dataset.version;
+    const saved = [...this.querySelectorAll("[data-saved][data-version]")].map((each) => Number(each.dataset.version));
+    if (saved.length) this.dataset.version = Math.max(...saved);
     if (this.refocus) document.getElementById(this.refocus)?.querySelector("[data-edit]")?.focus();
     this.refocus = "";
     const fresh = this.querySelector("[data-fact][data-editing]:not([data-met])");

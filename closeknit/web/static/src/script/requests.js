@@ -10,6 +10,7 @@ Object.assign(htmx.config, {
   refreshOnHistoryMiss: true,
   scrollIntoViewOnBoost: false,
   timeout: 20000,
+  attributesToSettle: ["class", "width", "height"], // not "style": the content policy refuses it
   responseHandling: [
     { code: "204", swap: false },
     { code: "[23]..", swap: true },

@@ -38,6 +38,7 @@ function add(box) {
   all.at(-1).after(row);
   fields(row).find((field) => field.type !== "hidden")?.focus();
   bound(box);
+  box.querySelector("[data-add-row]").scrollIntoView({ block: "nearest" });
 }
 
 function drop(box, row) {
