@@ -75,14 +75,17 @@ def propose(pk: int, report: Report = silent) -> None:
         with as_person(actor):
             _look_through(one, actor, report)
     except (Refused, gate.NotAllowed) as refused:
-        _fail(pk, refused.sentence)
+        fail(pk, refused.sentence)
 
 
 def _look_through(one: Import, actor: Actor, report: Report) -> None:
     rows = raw.table(one)
     total = sum(1 for _row in rows.rows())  # what is broken further down is found before anything is written
+    # Ours only as long as nobody stopped it, not even to have it looked through again with other columns.
+    ours = Import.objects.filter(pk=one.pk, state=State.LOOKING, matches=one.matches)
+    if not ours.update(total=total, done=0, counts={}):
+        return
     ImportRow.objects.filter(of=one).delete()
-    Import.objects.filter(pk=one.pk).update(total=total, done=0, counts={})
     imagined = count(-1, -1)
     planner = Planner(task_of(one, actor), lambda many: [next(imagined) for _each in range(many)], writing=False)
     counts, done, kept, beside = dict[str, int](), 0, 0, set[int]()
@@ -93,12 +96,12 @@ def _look_through(one: Import, actor: Actor, report: Report) -> None:
             done += len(batch)
             _add(counts, planned)
             beside |= {draft.record.pk for draft in planner.beside(planned)}
-            if not Import.objects.filter(pk=one.pk, state=State.LOOKING).update(done=done, counts=counts):
+            if not ours.update(done=done, counts=counts):
                 return
         kept = _compact(planned, kept)
         report(done, total)
     counts["beside"] = len(beside)
-    Import.objects.filter(pk=one.pk, state=State.LOOKING).update(state=State.PROPOSED, counts=counts, done=0)
+    ours.update(state=State.PROPOSED, counts=counts, done=0)
 
 
 def count_rows(pk: int) -> None:
@@ -107,7 +110,7 @@ def count_rows(pk: int) -> None:
     try:
         total = sum(1 for _row in raw.table(one).rows())
     except Refused as refused:
-        _fail(pk, refused.sentence)
+        fail(pk, refused.sentence)
         return
     Import.objects.filter(pk=pk, state=State.LOOKING).update(state=State.PROPOSED, total=total, done=0, counts={})
 
@@ -139,7 +142,7 @@ def bring(pk: int, report: Report = silent, *, seconds: float = 0) -> bool:
         with as_person(actor):
             return _bring(one, actor, report, monotonic() + seconds if seconds else 0)
     except (Refused, gate.NotAllowed) as refused:
-        _fail(pk, refused.sentence)
+        fail(pk, refused.sentence)
         return True
 
 
@@ -247,5 +250,6 @@ def analyze(kind: str) -> None:
             cursor.execute(f"analyze {connection.ops.quote_name(model._meta.db_table)}")
 
 
-def _fail(pk: int, sentence: str) -> None:
+def fail(pk: int, sentence: str) -> None:
+    """Mark an import as failed, with one sentence that says why."""
     Import.objects.filter(pk=pk).update(state=State.FAILED, error=sentence, finished_at=Now())

@@ -232,7 +232,8 @@ def _verbs(one: Import) -> list[dict[str, Any]]:
             return [verb(_("Take it back"), "import_undo", "outline", "undo-2"), verb(_("Go on"), "import_start", "")]
         case State.DONE | State.FAILED:
             written = one.count(Outcome.CREATED) + one.count(Outcome.CHANGED)
-            return [verb(_("Take it back"), "import_undo", "outline", "undo-2")] if written and one.entry_id else []
+            back = [verb(_("Take it back"), "import_undo", "outline", "undo-2")] if written and one.entry_id else []
+            return [*back, verb(_("Go on"), "import_start", "")] if imports.can_go_on(one) else back
     return []
 
 

@@ -93,6 +93,7 @@ def matches_of(one: Import) -> list[Match]:
 def choose(one: Import, targets: Mapping[int, str], *, by: Actor) -> None:
     """Take a person's word on where the columns go; raises Refused naming the column that cannot go there."""
     _expect(one, State.COLUMNS, State.PROPOSED, State.FAILED)
+    _expect_unwritten(one)
     allowed = {slot.key for slot in slots(kinds[one.kind], by)} | {REMARKS, LEFT_OUT}
     taken: dict[str, int] = {}
     found = []
@@ -120,18 +121,26 @@ def _placed(match: Match, times: int) -> Match:
 def look(one: Import, *, by: Actor) -> None:
     """Have it looked through: what becomes of each row, before anything is written."""
     _expect(one, State.COLUMNS, State.PROPOSED, State.FAILED)
+    _expect_unwritten(one)
     one.state, one.done, one.counts, one.error = State.LOOKING, 0, {}, ""
     one.save(update_fields=["state", "done", "counts", "error", "matches"])
 
 
 def start(one: Import, *, by: Actor) -> None:
     """Have everything that is certain written; doubtful rows wait for an answer, refused ones are left out."""
-    _expect(one, State.PROPOSED, State.STOPPED)
+    _expect(one, State.PROPOSED, State.STOPPED, *([State.FAILED] if can_go_on(one) else []))
     gate.check(one.kind, by, "import")
     if one.state == State.PROPOSED:
         one.done, one.counts = 0, {}
-    one.state = State.BRINGING
-    one.save(update_fields=["state", "done", "counts"])
+    one.state, one.error, one.finished_at = State.BRINGING, "", None
+    one.save(update_fields=["state", "done", "counts", "error", "finished_at"])
+
+
+def can_go_on(one: Import) -> bool:
+    """Whether one that failed while it was written can go on from where it stands; one being taken back cannot."""
+    dealt_with = sum(one.count(outcome) for outcome in Outcome)
+    written = rows(one).filter(outcome__in=(Outcome.CREATED, Outcome.CHANGED), undone=False)
+    return bool(one.state == State.FAILED and one.entry_id and one.done == dealt_with and written.exists())
 
 
 def stop(one: Import, *, by: Actor) -> None:
@@ -154,8 +163,7 @@ def answer(one: Import, line: int, same: int, *, by: Actor) -> None:
 def discard(one: Import, *, by: Actor) -> None:
     """Throw an import away that has written nothing; one that has can be taken back, and stays as a witness."""
     _expect(one, State.COLUMNS, State.LOOKING, State.PROPOSED, State.FAILED)
-    if one.entry_id:
-        raise Refused(_("This import has written records. Take it back instead."), code="written")
+    _expect_unwritten(one)
     with transaction.atomic():
         one.delete()
 
@@ -171,6 +179,11 @@ def _expect(one: Import, *states: str) -> None:
     if one.state not in states:
         sentence = _("This import is “%(state)s” by now. Load the page again.")
         raise Refused(sentence % {"state": State(one.state).label}, code="conflict")
+
+
+def _expect_unwritten(one: Import) -> None:
+    if one.entry_id:
+        raise Refused(_("This import has written records. Take it back instead."), code="conflict")
 
 
 def will_write(one: Import) -> int:
