@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -55,17 +55,21 @@ class Target:
             self.change.filled.setdefault(key, {}).setdefault(row["id"], {}).update(values)
 
 
-def take(kind: Kind, target: Target, given: Values, *, gently: bool) -> list[dict[str, Any]]:
+def take(
+    kind: Kind, target: Target, given: Values, *, gently: bool, exact: frozenset[str] = frozenset()
+) -> list[dict[str, Any]]:
     """Give the target what a row says, and tell what that changes; nothing where all is known.
 
     `gently` is for a second row of the same file: it does not overwrite what the first said, but leaves it as a remark.
+    `exact` are the fields that our own file gives for a record that it names: there every difference was meant.
     """
     told: list[dict[str, Any]] = []
     remarks: list[str] = []
     for key, value in given.fields.items():
         one = kind.fields[key]
         old = target.values.fields.get(key)
-        if value in (None, ()) or key == "description" or _means_the_same(kind, key, old, value):
+        grows = key == "description" and (gently or key not in exact)
+        if value in (None, ()) or grows or _means_the_same(kind, key, target.values.fields, given.fields, exact):
             continue
         if key == "tags":
             told.append(target.set(one, tuple(dict.fromkeys((*(old or ()), *value)))))
@@ -73,7 +77,8 @@ def take(kind: Kind, target: Target, given: Values, *, gently: bool) -> list[dic
             remarks.append(f"{one.label}: {one.type.exported(value, one)}")
         else:
             told.append(target.set(one, value))
-    told += _described(kind, target, [given.fields.get("description") or "", *remarks])
+    text = "" if "description" in exact and not gently else given.fields.get("description") or ""
+    told += _described(kind, target, [text, *remarks])
     for key, rows in given.details.items():
         told += _details(kind, target, key, rows, gently=gently)
     if target.change:
@@ -81,16 +86,27 @@ def take(kind: Kind, target: Target, given: Values, *, gently: bool) -> list[dic
     return told
 
 
-def _means_the_same(kind: Kind, key: str, old: Any, value: Any) -> bool:
+def _means_the_same(
+    kind: Kind, key: str, there: Mapping[str, Any], given: Mapping[str, Any], exact: frozenset[str]
+) -> bool:
+    old, value = there.get(key), given[key]
     if old is None:
         return False
     if key == "tags":
         return set(value) <= set(old)
+    if key in exact:
+        return bool(getattr(old, "id", old) == getattr(value, "id", value))
+    if key in NAMES and "name" in exact:  # a whole name does not say where its parts begin
+        return old == value or _whole(there) == _whole(given)
     if key == "name":
         return key_of(kind.key, old) == key_of(kind.key, value)
     if key in NAMES:  # a name that leaves a part out says nothing against it
         return set(names.plain(value).split()) <= set(names.plain(old).split()) and bool(names.plain(value))
     return bool(getattr(old, "id", old) == getattr(value, "id", value))
+
+
+def _whole(fields: Mapping[str, Any]) -> str:
+    return " ".join(filter(None, (fields.get("given_name"), fields.get("family_name"))))
 
 
 def _described(kind: Kind, target: Target, texts: list[str]) -> list[dict[str, Any]]:

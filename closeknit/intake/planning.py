@@ -51,6 +51,8 @@ class Planned:
     draft: Draft | None = None
     target: Target | None = None
     pk: int = 0
+    named: int = 0  # the id by which our own file names its record
+    exact: frozenset[str] = frozenset()  # the fields that such a row gives
     first: Planned | None = None  # the row of the same file that makes the record
 
     @property
@@ -125,18 +127,21 @@ class Planner:
         try:
             plain = self.reader.plain(row)
         except Refused as refused:
-            one.reason = refused.sentence
+            one.reason, one.shown = refused.sentence, ["", *_first_cells(row)]
             return None
-        one.shown = self._shown(plain)
+        one.shown = self._shown(plain, row)
         if plain.is_empty:
             one.reason = _("The row is empty.")
             return None
         return plain
 
-    def _shown(self, plain: Plain) -> list[str]:
+    def _shown(self, plain: Plain, row: Row) -> list[str]:
+        """What the row is known by: its name and a few details, or its first cells where it has no name."""
         name = " ".join(filter(None, (plain.values.get(key, "") for key in ("given_name", "family_name", "name"))))
+        if not name:
+            return ["", *_first_cells(row)]
         details = [
-            next((row.get(part, "") for row in plain.details.get(key, ())), "")
+            next((detail.get(part, "") for detail in plain.details.get(key, ())), "")
             for key, part in (
                 ("employments", "organization"),
                 ("emails", "address"),
@@ -151,6 +156,8 @@ class Planner:
         self, one: Planned, plain: Plain, names: understanding.Names, answers: Mapping[int, int]
     ) -> Traits | None:
         pk = plain.values.pop(ID, "").strip()
+        if self.task.own and pk.isascii() and pk.isdigit():
+            one.named, one.exact = int(pk), frozenset(key for key, text in plain.values.items() if text)
         try:
             one.values, notes = self.understood.values(plain, names)
         except Refused as refused:
@@ -158,7 +165,7 @@ class Planner:
             return None
         one.reason = " ".join(notes)
         traits = of_values(self.kind.key, one.values.fields, one.values.details)
-        traits.id = answers.get(one.line, 0) or (int(pk) if self.task.own and pk.isascii() and pk.isdigit() else 0)
+        traits.id = answers.get(one.line, 0) or one.named
         return traits
 
     def _refuse(self, one: Planned, plain: Plain, refused: Refused) -> None:
@@ -246,11 +253,16 @@ class Planner:
     def _change(self, one: Planned, known: Known, *, gently: bool) -> None:
         assert one.values is not None
         target = self.changes[known.id]
-        one.told = take(self.kind, target, one.values, gently=gently or bool(target.lines))
+        exact = one.exact if one.named == known.id else frozenset()
+        one.told = take(self.kind, target, one.values, gently=gently or bool(target.lines), exact=exact)
         target.lines.append(one.line)
         one.pk = known.id
         one.outcome = Outcome.CHANGED if one.told else Outcome.UNCHANGED
         one.reason = one.reason or str(one.verdict.why)
+
+
+def _first_cells(row: Row) -> list[str]:
+    return [text[:SHORT] for cell in row.cells if (text := cell.strip())][: SHOWN - 1]
 
 
 def _target(found: Reading) -> Target:

@@ -53,3 +53,25 @@ def test_a_row_that_names_a_record_in_the_bin_waits_for_a_person(cast: Cast) -> 
     row = imports.rows(one).get()
     assert (row.outcome, row.maybe) == (Outcome.DOUBTFUL, [second.pk])
     assert "bin" in row.reason
+
+
+def test_a_name_and_a_description_corrected_in_our_own_file_arrive(cast: Cast) -> None:
+    acme = cast.organization("ACME Ltd", description="Makes cheese and butter")
+    done = written(cast.ada, proposed(cast.ada, f"id,name,description\n{acme.pk},Acme Limited,Makes cheese\n"))
+    acme.refresh_from_db()
+    assert (acme.name, acme.description, done.count(Outcome.CHANGED)) == ("Acme Limited", "Makes cheese", 1)
+
+
+def test_a_part_of_a_name_taken_away_in_our_own_file_is_gone(cast: Cast) -> None:
+    parts, whole = cast.individual("Hannah Jane", "Osei"), cast.individual("Ruth Mary", "Adeyemi")
+    written(cast.ada, proposed(cast.ada, f"id,given_name\n{parts.pk},Hannah\n", "individual"))
+    written(cast.ada, proposed(cast.ada, f"id,name,language\n{whole.pk},Ruth Adeyemi,en\n", "individual"))
+    parts.refresh_from_db()
+    whole.refresh_from_db()
+    assert (parts.name, whole.name) == ("Hannah Osei", "Ruth Adeyemi")
+
+
+def test_a_refused_row_without_a_name_is_shown_by_its_first_cells(cast: Cast) -> None:
+    one = proposed(cast.ada, "name,industry,employees\n,Steel,\n")
+    assert (imports.rows(one, Outcome.REFUSED).get().shown, one.count(Outcome.REFUSED)) == (["", "Steel"], 1)
+    assert b"Steel" in cast.browser("ada").get(f"/imports/{one.pk}/").content
