@@ -62,7 +62,11 @@ SETTINGS = {
         Setting("CLOSEKNIT_WEB_THREADS", "4", "Requests that one web process answers at the same time."),
         Setting("CLOSEKNIT_JOBS", "4", "Background jobs that run at the same time."),
         Setting("CLOSEKNIT_UPLOAD_MB", "200", "The largest file that may be uploaded, in megabytes."),
-        Setting("CLOSEKNIT_API_PER_MINUTE", "6000", "API requests a minute that one web process answers for one owner of tokens."),
+        Setting(
+            "CLOSEKNIT_API_PER_MINUTE",
+            "6000",
+            "API requests a minute that one web process answers for one owner of tokens.",
+        ),
         Setting("CLOSEKNIT_LOG_LEVEL", "INFO", "How much is logged: DEBUG, INFO, WARNING or ERROR."),
         Setting(
             "CLOSEKNIT_DEMO", "", "Set by `closeknit demo`: offers the demonstration's people with one click.", "off"

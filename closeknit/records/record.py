@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from closeknit.access import gate
-from closeknit.access.actors import Actor, declare
+from closeknit.access.actors import Actor
 from closeknit.access.verbs import RefusedTogether, opening, verb
 from closeknit.catalogue.fields import Detail, Field
 from closeknit.catalogue.kinds import Kind, kinds
@@ -63,17 +61,14 @@ def check_reach(kind: Kind, ids: Iterable[int], by: Actor) -> None:
 
 def create_once(kind: Kind, given: Mapping[str, Any], *, by: Actor, key: UUID) -> Any:
     """Make a record under the key of a form: the same form sent again, even at the same moment, gives the same record."""
-    actor = replace(by, change=key)
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(key)])
-        declare(actor)
-        made = (
-            Entry.objects.filter(change=key, kind="record.created", by_id=by.user_id, records__kind=kind.key)
-            .values_list("records", flat=True)
-            .first()
-        )
-        return create(kind, given, by=actor) if made is None else gate.get(kind.model, made, by)
+
+    def make(actor: Actor) -> Any:
+        return create(kind, given, by=actor)
+
+    def find(entry: Entry) -> Any:
+        return gate.get(kind.model, entry.records.values_list("pk", flat=True)[0], by)
+
+    return entries.once(key, "record.created", by, make, find)
 
 
 def set_own(record: Any, kind: Kind, fields: Mapping[str, Any]) -> None:

@@ -13,7 +13,7 @@ from closeknit.access import trouble
 from closeknit.access.verbs import Refused
 from closeknit.catalogue.refusal import each
 
-CONFLICTS = frozenset({"conflict", "changed_since", "contradiction", "busy"})
+CONFLICTS = frozenset({"conflict", "changed_since", "contradiction", "busy", "in_progress"})
 
 
 class Pages:

@@ -60,7 +60,6 @@ WRITES_SQL: dict[str, str] = {
     "closeknit/demo/past.py": "sets thousands of changes to the moments of the story, in a handful of statements",
     "closeknit/directory/organizations.py": "lets one branch be moved at a time, so that no two moves close a circle",
     "closeknit/records/entries.py": "ties an entry to any number of records in one statement",
-    "closeknit/records/record.py": "lets one request with the same key create, the others wait and find it",
     "closeknit/records/search.py": "gathers the search words of any number of records in one statement",
 }
 
