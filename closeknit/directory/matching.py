@@ -33,16 +33,22 @@ class Matcher:
         self.kind, self.actor, self.change = kind, actor, change
         self.found: dict[tuple[str, str], list[Known]] = defaultdict(list)
         self.pending: dict[tuple[str, str], list[Known]] = defaultdict(list)
+        self.learnt: dict[int, Traits] = {}
+        self.learnt_by: dict[tuple[str, str], set[int]] = defaultdict(set)
         self.kept = 0
 
     def look(self, asked: Iterable[Traits]) -> None:
         """Find everybody who shares a trait with one of these: a dozen statements, however many they are."""
         self.found.clear()
         ways: dict[str, set[str]] = defaultdict(set)
+        ids: set[int] = set()
         for one in asked:
             for way, value in one.ways():
                 ways[way].add(value)
-        for known in self._known(self._ids(ways)):
+                ids |= self.learnt_by.get((way, value), set())
+        for known in self._known(ids | self._ids(ways)):
+            if known.id in self.learnt:
+                known.traits.absorb(self.learnt[known.id])
             for each in known.traits.ways():
                 self.found[each].append(known)
             self.found["id", str(known.id)].append(known)
@@ -63,6 +69,18 @@ class Matcher:
             for way in asked.ways():
                 self.pending[way].append(known)
         return known
+
+    def learn(self, known: Known, more: Traits) -> None:
+        """Keep in mind what somebody will be known by as well, once all that was looked through is written."""
+        if known.pending is not None:
+            before = set(known.traits.ways())
+            known.traits.absorb(more)
+            for way in set(known.traits.ways()) - before:
+                self.pending[way].append(known)
+        elif known.id in self.learnt or len(self.learnt) < KEPT:
+            self.learnt[known.id] = more
+            for way in more.ways():
+                self.learnt_by[way].add(known.id)
 
     def forget(self) -> None:
         """Forget who was about to be made: the database knows them by now."""

@@ -45,6 +45,18 @@ class Traits:
             for value in values:
                 yield way, value
 
+    def absorb(self, more: Traits) -> None:
+        """Know all that another writing of the same one tells besides."""
+        for ours, theirs in (
+            (self.emails, more.emails),
+            (self.phones, more.phones),
+            (self.domains, more.domains),
+            (self.employers, more.employers),
+        ):
+            ours |= theirs
+        self.places |= more.places
+        self.number, self.birthday = self.number or more.number, self.birthday or more.birthday
+
     def add_place(self, city: str | None, postcode: str | None, country: str | None) -> None:
         """Note an address, if it says where."""
         place = (names.plain(city or ""), (postcode or "").replace(" ", "").casefold(), (country or "").upper())

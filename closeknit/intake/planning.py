@@ -32,6 +32,7 @@ from closeknit.records.reading import Reading
 from closeknit.records.values import Values
 
 SHOWN, SHORT = 4, 120
+FORESEEN = 20_000  # changed records whose values are kept in mind while a file is looked through
 ID = "id"
 
 
@@ -88,6 +89,7 @@ class Planner:
         self.matcher = Matcher(task.kind, task.actor, task.change)
         self.employers = Employers(task.actor, task.change, reserve)
         self.changes: dict[int, Target] = {}
+        self.foreseen: dict[int, Target] = {}  # as records will stand by what was looked through and is not written yet
 
     def plan(
         self, rows: Sequence[Row], answers: Mapping[int, int], earlier: Callable[[set[int]], set[int]]
@@ -107,6 +109,8 @@ class Planner:
             if one.line in asked:
                 self._judge(one, asked[one.line], answers.get(one.line))
         self._decide([one for one in planned if one.line in asked and one.outcome is not Outcome.CREATED], earlier)
+        if not self.writing:
+            self._foresee(planned)
         return planned
 
     def beside(self, planned: Sequence[Planned]) -> list[Draft]:
@@ -199,6 +203,7 @@ class Planner:
         pks = {known.id for known in likely.values() if known.id > 0}
         editable = self._editable(pks)
         self.changes = {pk: _target(found) for pk, found in self._readings(pks).items()}
+        self.changes |= {pk: self.foreseen[pk] for pk in self.changes.keys() & self.foreseen.keys()}
         before = earlier(pks)
         for one in waiting:
             known = likely[one.line]
@@ -210,6 +215,17 @@ class Planner:
                 one.reason = _("This is “%(name)s”, which you may not change.") % {"name": known.name}
             else:
                 self._change(one, known, gently=known.id in before)
+
+    def _foresee(self, planned: Sequence[Planned]) -> None:
+        """Let later batches meet everybody as they will stand, so that the proposal is what the writing will do."""
+        for one in planned:
+            known = one.verdict.same
+            target = one.first.target if one.first else self.changes.get(one.pk)
+            if one.outcome is not Outcome.CHANGED or known is None or target is None:
+                continue
+            if one.first is None and (one.pk in self.foreseen or len(self.foreseen) < FORESEEN):
+                self.foreseen[one.pk] = target
+            self.matcher.learn(known, of_values(self.kind.key, target.values.fields, target.values.details))
 
     def _editable(self, pks: set[int]) -> set[int]:
         """Those that the actor may edit; locked before they are read, for what is read now is what will be overwritten."""
