@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import IO
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -25,26 +26,32 @@ def folder() -> Path:
 def keep(chunks: Iterable[bytes], name: str) -> tuple[str, int]:
     """Write a file down as it comes; gives its hash and its size in bytes. Refused when it is empty or too big."""
     folder().mkdir(parents=True, exist_ok=True)
-    sum_, size = hashlib.sha256(), 0
     with NamedTemporaryFile(dir=folder(), delete=False) as file:
+        draft = Path(file.name)
         try:
-            for chunk in chunks:
-                size += len(chunk)
-                if size > min(limits.PACKED, settings.UPLOAD_LIMIT):
-                    raise sources.too_big(name, min(limits.PACKED, settings.UPLOAD_LIMIT))
-                sum_.update(chunk)
-                file.write(chunk)
-            if not size:
-                raise sources.empty(name)
-            file.flush()
-            os.fsync(file.fileno())
-        except Refused:
-            Path(file.name).unlink()
-            raise
-    path = place(sum_.hexdigest())
-    path.parent.mkdir(parents=True, exist_ok=True)
-    Path(file.name).rename(path)
-    return sum_.hexdigest(), size
+            hash, size = _written(chunks, name, file)
+            path = place(hash)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            draft.rename(path)
+        finally:
+            draft.unlink(missing_ok=True)
+    return hash, size
+
+
+def _written(chunks: Iterable[bytes], name: str, file: IO[bytes]) -> tuple[str, int]:
+    """The bytes in an open file, flushed to the disk."""
+    digest, size, most = hashlib.sha256(), 0, min(limits.PACKED, settings.UPLOAD_LIMIT)
+    for chunk in chunks:
+        size += len(chunk)
+        if size > most:
+            raise sources.too_big(name, most)
+        digest.update(chunk)
+        file.write(chunk)
+    if not size:
+        raise sources.empty(name)
+    file.flush()
+    os.fsync(file.fileno())
+    return digest.hexdigest(), size
 
 
 def place(hash: str) -> Path:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from closeknit.catalogue.fields import Detail, Field
 
@@ -32,53 +31,6 @@ class Slot:
     type: str = "text"
     names: tuple[str, ...] = ()
 
-
-ADDRESSES = (
-    Slot("addresses.street", _("Street"), "long_text"),
-    Slot("addresses.city", _("City")),
-    Slot("addresses.postcode", _("Postcode")),
-    Slot("addresses.region", _("Region")),
-    Slot("addresses.country", _("Country"), "country"),
-    Slot("addresses.kind", _("Kind of address"), "choice"),
-)
-DETAILS = (
-    Slot("emails", _("E-mail"), "email"),
-    Slot("phones", _("Telephone"), "phone"),
-    Slot("urls", _("Web address"), "url"),
-)
-LAST = (
-    Slot("tags", _("Tags"), "choices"),
-    Slot("owner", _("Owner"), "user"),
-    Slot("description", _("Description"), "long_text"),
-)
-
-ORGANIZATION = (
-    Slot("name", _("Name")),
-    Slot("legal_name", _("Legal name")),
-    Slot("number", _("Number")),
-    Slot("status", _("Status"), "choice"),
-    Slot("industry", _("Industry")),
-    Slot("employees", _("Employees"), "number"),
-    Slot("parent", _("Part of"), "reference"),
-    *DETAILS,
-    *ADDRESSES,
-    *LAST,
-)
-INDIVIDUAL = (
-    Slot("name", _("Name")),
-    Slot("given_name", _("Given name")),
-    Slot("family_name", _("Family name")),
-    Slot("salutation", _("Salutation")),
-    Slot("honorific", _("Title before the name")),
-    Slot("birthday", _("Birthday"), "date"),
-    Slot("language", _("Language"), "language"),
-    *DETAILS,
-    *ADDRESSES,
-    Slot("employments.organization", _("Organization"), "reference"),
-    Slot("employments.title", _("Position")),
-    Slot("employments.department", _("Department")),
-    *LAST,
-)
 
 # What files bring in pieces; each is there wherever its whole is.
 PIECES = {

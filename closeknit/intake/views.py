@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -150,7 +150,7 @@ def outcome(request: Request, pk: int, outcome: str) -> HttpResponse:
 
 
 @require_GET
-def refused(request: Request, pk: int) -> HttpResponseBase:
+def refused(request: Request, pk: int) -> HttpResponse:
     """The refused rows as they came, each with its line, column and reason: to be corrected and imported again."""
     one: Import = imports.get(pk, request.actor)
     heads = [*imports.headings(one), _("Line"), _("Column"), _("Reason")]
@@ -158,6 +158,6 @@ def refused(request: Request, pk: int) -> HttpResponseBase:
         [*((row.cells or []) + [""] * len(one.matches))[: len(one.matches)], row.line, row.column, row.reason]
         for row in imports.rows(one, Outcome.REFUSED).iterator(1_000)
     )
-    response = StreamingHttpResponse(list(write_csv(heads, rows)), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(b"".join(write_csv(heads, rows)), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="refused-{kinds[one.kind].plural}-{one.pk}.csv"'
     return response

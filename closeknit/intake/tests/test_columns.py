@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from closeknit.catalogue.kinds import kinds
 from closeknit.intake import headings
 from closeknit.intake.columns import Match, propose
 from closeknit.intake.files import open_table
-from closeknit.intake.slots import INDIVIDUAL, ORGANIZATION, REMARKS, Slot
+from closeknit.intake.slots import REMARKS, Slot, slots_of
+
+ORGANIZATION, INDIVIDUAL = slots_of(kinds["organization"]), slots_of(kinds["individual"])
 
 
 def matched(heads: str, *rows: str, slots: tuple[Slot, ...] = INDIVIDUAL) -> list[Match]:
@@ -63,11 +66,11 @@ def test_accounts_of_the_pipeline_match(test_data: Path) -> None:
         ("First Name|Last Name|E-mail Address|Mobile Phone", ["given_name", "family_name", "emails", "phones mobile"]),
         ("firstName|lastName|emailAddress|phoneNumber", ["given_name", "family_name", "emails", "phones"]),
         ("Vorname|Nachname|E-Mail-Adresse|Mobiltelefon", ["given_name", "family_name", "emails", "phones mobile"]),
-        ("Anrede|Titel|Geburtsdatum|Firma", ["salutation", "honorific", "birthday", "employments.organization"]),
+        ("Anrede|Titel|Geburtsdatum|Firma", [REMARKS, "honorific", "birthday", "employments.organization"]),
         ("Straße geschäftlich|Ort geschäftlich|Postleitzahl privat", ["addresses.street work", "addresses.city work", "addresses.postcode home"]),
         ("Telefon geschäftlich|Telefon (privat)|Fax geschäftlich", ["phones work", "phones home", "phones fax"]),
         ("Prénom|Nom de famille|Courriel|Téléphone portable", ["given_name", "family_name", "emails", "phones mobile"]),
-        ("Civilité|Date de naissance|Code postal|Ville|Pays", ["salutation", "birthday", "addresses.postcode", "addresses.city", "addresses.country"]),
+        ("Civilité|Date de naissance|Code postal|Ville|Pays", [REMARKS, "birthday", "addresses.postcode", "addresses.city", "addresses.country"]),
         ("Nombre|Apellidos|Correo electrónico|Teléfono móvil", ["given_name", "family_name", "emails", "phones mobile"]),
         ("Dirección|Ciudad|Código postal|País|Observaciones", ["addresses.street", "addresses.city", "addresses.postcode", "addresses.country", "description"]),
         ("Name|Title|Company", ["name", "employments.title", "employments.organization"]),

@@ -6,6 +6,7 @@ import gzip
 import json
 import random
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 from closeknit.catalogue import export
 from closeknit.catalogue.refusal import Refused
-from closeknit.intake import limits
+from closeknit.intake import limits, raw
 from closeknit.intake.files import Reading, Table, open_table
 
 COUNTED = {  # rows of data by counting them with one's own eyes
@@ -368,3 +369,18 @@ def test_damaged_workbooks_are_read_or_refused(tmp_path: Path, test_data: Path) 
         for _damage in range(chance.randint(1, 40)):
             content[chance.randrange(len(content))] = chance.randrange(256)
         accounted(write(tmp_path, bytes(content[: chance.randint(len(content) // 2, len(content))]), name))
+
+
+def test_an_upload_that_breaks_off_leaves_no_draft(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("django.conf.settings.HOME", tmp_path)
+
+    def breaks_off() -> Iterator[bytes]:
+        yield b"name\n"
+        raise ConnectionResetError
+
+    with pytest.raises(ConnectionResetError):
+        raw.keep(breaks_off(), "file.csv")
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    hash, size = raw.keep([b"name\n"], "file.csv")
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [raw.place(hash)]
+    assert size == 5

@@ -123,6 +123,23 @@ def test_a_file_comes_in_by_the_browser_as_it_was_proposed_and_can_be_taken_back
     assert cast.history(one)[-1] == "import.taken_back"
 
 
+def test_what_a_proposal_says_of_each_row_is_what_becomes_of_it_batch_after_batch(cast: Cast) -> None:
+    kestrel, rest = cast.organization(), [f"Firm {n},,,\n" for n in range(1_000)]
+    told = ["Alder,,,\n", "Alder,York,GB,\n", "Kestrel Dairies,York,GB,Dairy\n"]
+    later = ["Alder,Lyon,FR,\n", "Alder,York,GB,\n", "Kestrel Dairies,York,GB,Dairy\n", "Kestrel Dairies,Lyon,FR,\n"]
+    content = "name,city,country,industry\n" + "".join([*told, *rest, *later])
+    one = imports.begin(kinds["organization"], "file.csv", [content.encode()], by=cast.ada)
+    imports.look(one, by=cast.ada)
+    bringing.propose(one.pk)
+    one.refresh_from_db()
+    promised, outcomes = counts(one), list(imports.rows(one).values_list("line", "outcome"))
+    written = write(cast.browser("ada"), one)
+    assert outcomes == list(imports.rows(written).values_list("line", "outcome"))
+    assert (promised, counts(written)) == (counts(written), promised)
+    kestrel.refresh_from_db()
+    assert (kestrel.industry, kestrel.version) == ("Dairy", 2)
+
+
 def test_every_cell_of_exported_contacts_arrives(cast: Cast, test_data: Path) -> None:
     for path in sorted((test_data / "contacts-csv-exports").glob("*.csv")):
         one = bring(cast.ada, path.read_bytes(), "individual", path.name)
@@ -318,7 +335,7 @@ def test_a_bad_only_email_refuses_the_row_and_tells_line_column_and_reason(cast:
     assert refused[0] == (2, "E-mail", ["Giulia Ferrari", "g.ferrari@valdenza,example", "Italy"])
     assert "Country: Atlantis" in (Individual.objects.get().description or "")
     answer = cast.browser("ada").get(f"/imports/{one.pk}/refused.csv")
-    back = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))  # type: ignore[attr-defined]
+    back = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert back[0] == ["Name", "E-mail", "Country", "Line", "Column", "Reason"]
     assert back[1][:5] == ["Giulia Ferrari", "g.ferrari@valdenza,example", "Italy", "2", "E-mail"]
     assert len(back) == 3
