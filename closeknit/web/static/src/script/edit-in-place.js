@@ -3,7 +3,6 @@
 import htmx from "./requests.js";
 
 const PARTS = "input:not([type=hidden]), select, textarea, [data-several] button";
-
 function stop(event, act) {
   event.preventDefault();
   event.stopPropagation();
@@ -41,13 +40,14 @@ class EditInPlace extends HTMLElement {
   }
 
   settled() {
-    const saved = [...this.querySelectorAll("[data-saved][data-version]")].map((each) => Number(each.dataset.version));
+    const saved = [...this.querySelectorAll("[data-saved]")].map((each) => Number(each.dataset.version));
     if (saved.length) this.dataset.version = Math.max(...saved);
     if (this.refocus) document.getElementById(this.refocus)?.querySelector("[data-edit]")?.focus();
     this.refocus = "";
     const fresh = this.querySelector("[data-fact][data-editing]:not([data-met])");
     if (!fresh) return;
     fresh.dataset.met = "";
+    htmx.process(fresh); // at once: whoever is quick would send the form before htmx settles
     fresh.dataset.was = fresh.dataset.refused === undefined ? this.written(fresh) : "";
     // A late refusal does not pull somebody out of the field they are writing in by now.
     if (document.activeElement?.closest("[data-fact][data-editing]:not([data-painted])")) return;
