@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from django.conf import settings as product
+from django.test import override_settings
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -371,8 +373,9 @@ def test_damaged_workbooks_are_read_or_refused(tmp_path: Path, test_data: Path) 
         accounted(write(tmp_path, bytes(content[: chance.randint(len(content) // 2, len(content))]), name))
 
 
-def test_an_upload_that_breaks_off_leaves_no_draft(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("django.conf.settings.HOME", tmp_path)
+@override_settings()
+def test_an_upload_that_breaks_off_leaves_no_draft(tmp_path: Path) -> None:
+    product.HOME = tmp_path
 
     def breaks_off() -> Iterator[bytes]:
         yield b"name\n"
