@@ -76,7 +76,7 @@ def _rows(details: DetailSet, given: object, by: Actor) -> list[Row]:
     rows = [_row(details, one, by, place) for place, one in enumerate(given)]
     if sum(bool(row["primary"]) for row in rows) > 1:
         raise Refused(
-            _("Only one of “%(field)s” can be the first choice.") % {"field": details.label},
+            _("Only one of “%(field)s” can be marked as the main one.") % {"field": details.label},
             field=details.key,
             code="two_primaries",
         )
