@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import http.client
-import os
 import socket
 import subprocess
 import sys
@@ -111,10 +110,9 @@ def server() -> Iterator[str]:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
-    surroundings = {**os.environ, "PORT": str(port), "CLOSEKNIT_BIND": "127.0.0.1"}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "closeknit.config.commandline", "serve"], env=surroundings, stdout=subprocess.DEVNULL
-    )
+    told = ["env", f"PORT={port}", "CLOSEKNIT_BIND=127.0.0.1"]  # beside what this process was told itself
+    command = [*told, sys.executable, "-m", "closeknit.config.commandline", "serve"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
         url = f"http://127.0.0.1:{port}"
         _wait(url, process)
