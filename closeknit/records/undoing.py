@@ -28,7 +28,6 @@ def undo(change: uuid.UUID, *, by: Actor) -> list[int]:
     something was changed again since; NotAllowed when the actor may not edit all of it; Absent when there is no such change.
     """
     with transaction.atomic():
-        _check_undoable(change)
         concerned = list(
             Entry.objects.filter(change=change, records__isnull=False)
             .order_by()
@@ -36,6 +35,7 @@ def undo(change: uuid.UUID, *, by: Actor) -> list[int]:
             .distinct()
         )
         records = _locked(concerned, by)
+        _check_undoable(change)  # after the gate: to whom it is hidden it is absent, whatever it was
         _check_fields(change, records, by)
         made = [record for record in records if record.made_in == change]
         binnable, movable = _within(concerned, by, "bin"), _within(concerned, by.unshared(), "edit")
@@ -46,9 +46,9 @@ def undo(change: uuid.UUID, *, by: Actor) -> list[int]:
 
 
 def _check_undoable(change: uuid.UUID) -> None:
-    """Refuse what is declared not to be taken back here, and what has been taken back already."""
+    """Refuse a change of which nothing is to be taken back here, and what has been taken back already."""
     told = Entry.objects.filter(change=change).values_list("kind", flat=True)
-    if not all(key in ENTRY_KINDS and ENTRY_KINDS[key].undoable for key in told):
+    if not any(key in ENTRY_KINDS and ENTRY_KINDS[key].undoable for key in told):
         raise Refused(
             _("This cannot be taken back here. An import is taken back on its own page."), code="not_undoable"
         )
