@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection, transaction
@@ -47,7 +48,8 @@ def take_up() -> None:
             async with queue.open_async():
                 await tasks.take_up(queue.job_manager)
 
-    asyncio.run(once())
+    with ThreadPoolExecutor(1) as apart:  # the browser's driver keeps a loop of its own in this thread
+        apart.submit(lambda: asyncio.run(once())).result()
 
 
 def test_a_job_is_there_if_and_only_if_the_change_is() -> None:
