@@ -188,9 +188,9 @@ def _column(one: Field, listing: Listing, address: Address) -> Head:
     current = listing.sort.field == one.key
     url = ""
     if one.key == "name" or (one.sortable and one.type.sortable):
-        url = address.to(
-            [*address.without("sort"), ("sort", f"-{one.key}" if current and not listing.sort.down else one.key)]
-        )
+        newest_first = one.type.key in ("moment", "date")
+        following = Sort(one.key, not listing.sort.down if current else newest_first)
+        url = address.to([*address.without("sort"), ("sort", str(following))])
     sort = ("descending" if listing.sort.down else "ascending") if current else ""
     return Head(
         one.key, one.label, one.icon or one.type.icon, one.width or WIDTHS.get(one.type.key, "middle"), sort, url

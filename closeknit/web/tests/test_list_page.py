@@ -38,3 +38,10 @@ def test_a_condition_that_needs_no_value_narrows_the_list_and_is_shown(cast: Cas
     assert [row.name for row in shown["rows"]] == ["Alder Foods"]
     assert [one["op"] for one in shown["chips"]] == ["is empty"]
     assert f"city__empty={value}" in shown["count_url"]  # and every link of the page keeps it
+
+
+def test_the_first_click_on_a_date_shows_the_newest(cast: Cast) -> None:
+    heads = {one.key: one for one in cast.browser("tomas").get("/organizations/").context["columns"]}
+    assert heads["updated_at"].sort_url.endswith("sort=-updated_at")
+    assert heads["city"].sort_url.endswith("sort=city")
+    assert heads["name"].sort_url.endswith("sort=-name")
