@@ -6,7 +6,7 @@ import functools
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.utils.functional import Promise
@@ -19,13 +19,6 @@ from closeknit.catalogue.refusal import Refused, RefusedTogether
 __all__ = ["VERBS", "Conflict", "Refused", "RefusedTogether", "Verb", "verb"]
 
 R = TypeVar("R")
-
-
-class Versioned(Protocol):
-    """A row that says how often it was changed."""
-
-    pk: Any
-    version: int
 
 
 class Conflict(Refused):

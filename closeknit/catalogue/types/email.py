@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote
 
-from django.db.models.expressions import Combinable
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as now
@@ -15,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from email_validator import EmailNotValidError, validate_email
 
 from closeknit.catalogue.types import controls, reading, words
-from closeknit.catalogue.types.value import EQUALITY, PRESENCE, WORDS, Condition, Operator, Storage, Type, register
+from closeknit.catalogue.types.value import EQUALITY, PRESENCE, WORDS, Condition, Operator, Storage, register
 
 if TYPE_CHECKING:
     from closeknit.catalogue.fields import Field
@@ -45,7 +44,7 @@ def is_address(text: str) -> bool:
 
 
 @register
-class Email(Type):
+class Email(words.Words):
     """One address; white space and `mailto:` around it fall away, nothing else does."""
 
     key = "email"
@@ -80,17 +79,6 @@ class Email(Type):
         return controls.input_(
             "email", self.typed(value, field), attributes, inputmode="email", autocomplete="off", maxlength=str(LIMIT)
         )
-
-    def sorted_by(self, expression: Combinable, field: Field | None = None) -> Combinable:
-        return words.sorted_by(expression)  # type: ignore[no-any-return]
-
-    def empty(self, expression: Any) -> Condition:
-        return words.empty(expression)
-
-    def any_of(
-        self, expression: Any, given: list[object], field: Field, actor: Any, beside: Sequence[Any]
-    ) -> Condition:
-        return words.any_of(expression, [self.operand(one, field, actor) for one in given])
 
     def compare(
         self, operator: Operator, expression: Any, given: object, field: Field, actor: Any, beside: Sequence[Any]

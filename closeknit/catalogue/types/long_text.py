@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.db.models.expressions import Combinable
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from closeknit.catalogue.types import controls, reading, words
 from closeknit.catalogue.types.text import written_out
-from closeknit.catalogue.types.value import EQUALITY, PRESENCE, WORDS, Condition, Operator, Storage, Type, register
+from closeknit.catalogue.types.value import EQUALITY, PRESENCE, WORDS, Operator, Storage, register
 
 if TYPE_CHECKING:
     from closeknit.catalogue.fields import Field
@@ -23,7 +22,7 @@ SEEN_IN_CELL = 300
 
 
 @register
-class LongText(Type):
+class LongText(words.Words):
     """A text of several lines. Line ends stay as they came; a form that reads CR LF says itself what it makes of it."""
 
     key = "long_text"
@@ -49,22 +48,6 @@ class LongText(Type):
 
     def control(self, value: Any, field: Field, attributes: Mapping[str, str]) -> SafeString:
         return controls.textarea(self.typed(value, field), attributes, rows="4", maxlength=str(field.limit or LIMIT))
-
-    def sorted_by(self, expression: Combinable, field: Field | None = None) -> Combinable:
-        return words.sorted_by(expression)  # type: ignore[no-any-return]
-
-    def empty(self, expression: Any) -> Condition:
-        return words.empty(expression)
-
-    def any_of(
-        self, expression: Any, given: list[object], field: Field, actor: Any, beside: Sequence[Any]
-    ) -> Condition:
-        return words.any_of(expression, [self.operand(one, field, actor) for one in given])
-
-    def compare(
-        self, operator: Operator, expression: Any, given: object, field: Field, actor: Any, beside: Sequence[Any]
-    ) -> Condition:
-        return words.compare(operator, expression, self.operand(given, field, actor))
 
     def schema(self, field: Field) -> dict[str, Any]:
         return {"type": ["string", "null"], "maxLength": field.limit or LIMIT}

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.db.models.expressions import Combinable
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from closeknit.catalogue.types import controls, reading, words
-from closeknit.catalogue.types.value import EQUALITY, PRESENCE, WORDS, Condition, Operator, Storage, Type, register
+from closeknit.catalogue.types.value import EQUALITY, PRESENCE, WORDS, Operator, Storage, register
 
 if TYPE_CHECKING:
     from closeknit.catalogue.fields import Field
@@ -29,7 +28,7 @@ def written_out(given: object) -> object:
 
 
 @register
-class Text(Type):
+class Text(words.Words):
     """Every character is kept: nothing is stripped, nothing normalised."""
 
     key = "text"
@@ -53,22 +52,6 @@ class Text(Type):
         if "\n" in typed or "\r" in typed:
             return controls.textarea(typed, attributes, rows="2", maxlength=most)
         return controls.input_("text", typed, attributes, maxlength=most)
-
-    def sorted_by(self, expression: Combinable, field: Field | None = None) -> Combinable:
-        return words.sorted_by(expression)  # type: ignore[no-any-return]
-
-    def empty(self, expression: Any) -> Condition:
-        return words.empty(expression)
-
-    def any_of(
-        self, expression: Any, given: list[object], field: Field, actor: Any, beside: Sequence[Any]
-    ) -> Condition:
-        return words.any_of(expression, [self.operand(one, field, actor) for one in given])
-
-    def compare(
-        self, operator: Operator, expression: Any, given: object, field: Field, actor: Any, beside: Sequence[Any]
-    ) -> Condition:
-        return words.compare(operator, expression, self.operand(given, field, actor))
 
     def schema(self, field: Field) -> dict[str, Any]:
         return {"type": ["string", "null"], "maxLength": field.limit or LIMIT}

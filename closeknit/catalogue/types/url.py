@@ -7,14 +7,13 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlsplit
 
-from django.db.models.expressions import Combinable
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from closeknit.catalogue.types import controls, reading, words
-from closeknit.catalogue.types.value import EQUALITY, PRESENCE, WORDS, Condition, Operator, Storage, Type, register
+from closeknit.catalogue.types.value import EQUALITY, PRESENCE, WORDS, Condition, Operator, Storage, register
 
 if TYPE_CHECKING:
     from closeknit.catalogue.fields import Field
@@ -52,7 +51,7 @@ def is_web_address(text: str) -> bool:
 
 
 @register
-class Url(Type):
+class Url(words.Words):
     """The address as it was typed, with https:// where it had no scheme."""
 
     key = "url"
@@ -96,17 +95,6 @@ class Url(Type):
         return controls.input_(
             "text", self.typed(value, field), attributes, inputmode="url", autocomplete="off", maxlength=str(LIMIT)
         )
-
-    def sorted_by(self, expression: Combinable, field: Field | None = None) -> Combinable:
-        return words.sorted_by(expression)  # type: ignore[no-any-return]
-
-    def empty(self, expression: Any) -> Condition:
-        return words.empty(expression)
-
-    def any_of(
-        self, expression: Any, given: list[object], field: Field, actor: Any, beside: Sequence[Any]
-    ) -> Condition:
-        return words.any_of(expression, [self.operand(one, field, actor) for one in given])
 
     def compare(
         self, operator: Operator, expression: Any, given: object, field: Field, actor: Any, beside: Sequence[Any]

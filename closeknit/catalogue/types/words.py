@@ -1,16 +1,18 @@
-"""Conditions on texts: without regard to case, with what people typed taken literally."""
+"""Types of texts, and conditions on them: without regard to case, with what people typed taken literally."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Collate, Lower, Upper
 from django.db.models.lookups import Exact, IContains, In, IsNull, IStartsWith
 from django.utils.translation import gettext as _
 
 from closeknit.catalogue.types import reading
-from closeknit.catalogue.types.value import Condition, Operator
+from closeknit.catalogue.types.value import Condition, Operator, Type
 
 if TYPE_CHECKING:
     from closeknit.catalogue.fields import Field
@@ -47,3 +49,24 @@ def piece(given: object, field: Field, limit: int) -> str:
     if text is None:
         raise reading.refusal(field, _("Say what “%(field)s” is to be compared with."), "nothing_to_compare")
     return text
+
+
+class Words(Type):
+    """A type whose values are texts in one column, compared and sorted as people do; `compare` may be narrowed further."""
+
+    def sorted_by(self, expression: Combinable, field: Field | None = None) -> Combinable:
+        order: Combinable = sorted_by(expression)
+        return order
+
+    def empty(self, expression: Any) -> Condition:
+        return empty(expression)
+
+    def any_of(
+        self, expression: Any, given: list[object], field: Field, actor: Any, beside: Sequence[Any]
+    ) -> Condition:
+        return any_of(expression, [self.operand(one, field, actor) for one in given])
+
+    def compare(
+        self, operator: Operator, expression: Any, given: object, field: Field, actor: Any, beside: Sequence[Any]
+    ) -> Condition:
+        return compare(operator, expression, self.operand(given, field, actor))
