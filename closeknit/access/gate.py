@@ -261,7 +261,5 @@ class Readable:
         there = rows(target.model, self.actor).filter(condition(where, Readable(target, self.actor)))
         if details is None:
             return end.home.inside(end, there.values("pk"))
-        column = end.home.name  # type: ignore[attr-defined]
-        return Exists(
-            details.model._default_manager.filter(record_id=OuterRef("pk"), **{f"{column}__in": there.values("pk")})
-        )
+        beneath = details.model._default_manager.filter(record_id=OuterRef("pk"))
+        return Exists(beneath.filter(Q(end.home.inside(end, there.values("pk")))))
