@@ -7,12 +7,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.password_validation import validate_password
 from django.test import Client
 from django.utils import timezone
 
 from closeknit.access import actors
 from closeknit.access.models import User
-from closeknit.demo import company, fair, names
+from closeknit.demo import company, fair, names, people
 from closeknit.demo.lands.all import LANDS
 from closeknit.directory.models import Employment, Individual, Organization, Telephone
 from closeknit.records import undoing
@@ -105,3 +106,10 @@ def test_one_click_is_for_the_four_who_are_offered_and_needs_the_form(made: list
     for who in ("mireille", "nobody", ""):
         assert Client().post(BE, {"as": who}, REMOTE_ADDR="127.0.0.1", HTTP_HOST="localhost").status_code == 404
     assert client.get(BE, REMOTE_ADDR="127.0.0.1", HTTP_HOST="localhost").status_code == 405
+
+
+def test_no_password_by_chance_is_refused_as_like_an_address() -> None:
+    for one in people.COLLEAGUES:
+        user = User(name=one.name, email=one.email)
+        for _attempt in range(200):
+            validate_password(people.password(), user)
