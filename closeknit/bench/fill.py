@@ -14,6 +14,7 @@ from closeknit.bench import people, rows
 from closeknit.bench.rebuild import Taken
 from closeknit.bench.sizes import SHARES, Size
 from closeknit.catalogue.kinds import kinds
+from closeknit.directory import names
 from closeknit.records.models import Record
 
 type Tell = Callable[[str], None]
@@ -60,6 +61,7 @@ def _write(cursor: CursorWrapper, size: Size, seed: int, tell: Tell) -> None:
     )
     taken = Taken(cursor, (RECORDS, *DETAILS, *HISTORY))
     _do(cursor, [*rows.functions(seed), rows.staging(size), *rows.names()], tell, "who there is")
+    _key_names(cursor)
     _do(cursor, [*rows.kinds(), *rows.details()], tell, "how to reach them")
     taken.put_back_indexes(*DETAILS)
     cursor.execute("analyze " + ", ".join(DETAILS))
@@ -73,7 +75,20 @@ def _write(cursor: CursorWrapper, size: Size, seed: int, tell: Tell) -> None:
     taken.put_back()
     tell(f"indexes and constraints: {time.perf_counter() - began:.1f} s")
     _continue_numbers(cursor)
-    cursor.execute("drop table made; drop table called; drop function pg_temp.pick; drop function pg_temp.part")
+    cursor.execute(
+        "drop table made; drop table called; drop table keyed; drop function pg_temp.pick; drop function pg_temp.part"
+    )
+
+
+def _key_names(cursor: CursorWrapper) -> None:
+    """The normal form of every name, by which imports know it again: the one part that only Python can make."""
+    cursor.execute("create temp table keyed (id bigint, key text)")
+    cursor.execute("select id, kind, name from called order by id")
+    named = cursor.fetchall()
+    with cursor.copy("copy keyed from stdin") as copy:
+        for pk, kind, name in named:
+            copy.write_row((pk, (names.organization_key if kind == "organization" else names.person_key)(name)))
+    cursor.execute("analyze keyed")
 
 
 def _do(cursor: CursorWrapper, statements: Iterable[str], tell: Tell, what: str) -> None:

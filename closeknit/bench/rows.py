@@ -83,13 +83,13 @@ def kinds() -> list[str]:
     bounds = literal(words.thresholds([share for _key, share in words.STATUSES]), "float8")
     return [
         f"""
-    insert into directory_organization (record_ptr_id, legal_name, status, industry, employees)
-    select id, case when mod(id, 4) = 0 then name end, case when id = 2 then 'ours' else ({literal([key for key, _share in words.STATUSES])})[1 + width_bucket(pg_temp.part(id, 20), {bounds})] end,
-      trade, floor(1 + 3000 * pg_temp.part(id, 21) ^ 6) from called where kind = 'organization' order by id""",
+    insert into directory_organization (record_ptr_id, name_key, legal_name, status, industry, employees)
+    select id, key, case when mod(id, 4) = 0 then name end, case when id = 2 then 'ours' else ({literal([key for key, _share in words.STATUSES])})[1 + width_bucket(pg_temp.part(id, 20), {bounds})] end,
+      trade, floor(1 + 3000 * pg_temp.part(id, 21) ^ 6) from called join keyed using (id) where kind = 'organization' order by id""",
         f"""
-    insert into directory_individual (record_ptr_id, given_name, family_name, birthday, language)
-    select id, given, family, case when mod(id, 3) = 0 then date '1950-01-01' + pg_temp.pick(id, 22, 18000) end,
-      case when mod(id, 1000) = 17 then 'is' else ({literal(words.LANGUAGES)})[1 + tongue] end from called where kind = 'individual' order by id""",
+    insert into directory_individual (record_ptr_id, name_key, given_name, family_name, birthday, language)
+    select id, key, given, family, case when mod(id, 3) = 0 then date '1950-01-01' + pg_temp.pick(id, 22, 18000) end,
+      case when mod(id, 1000) = 17 then 'is' else ({literal(words.LANGUAGES)})[1 + tongue] end from called join keyed using (id) where kind = 'individual' order by id""",
     ]
 
 

@@ -11,6 +11,7 @@ from closeknit.access.models import Share, User
 from closeknit.bench import fill, people
 from closeknit.bench.asked import EVERYBODYS, everything
 from closeknit.bench.sizes import SIZES
+from closeknit.directory import names
 from closeknit.directory.models import Address, Employment, Individual, Organization
 from closeknit.records import search
 from closeknit.records.models import Entry, Record, Tie
@@ -48,6 +49,8 @@ def test_a_company_has_the_size_asked_for_and_the_tables_are_as_they_were() -> N
     assert Share.objects.filter(user_id=people.persona_id(people.NARROW)).count() == 4
     assert Record.objects.filter(search__contains=EVERYBODYS.lower()).count() == SIZE.records
     assert Address.objects.filter(country="DE").count() > 300
+    for one in (*Organization.objects.all(), *Individual.objects.all()):
+        assert one.name_key == (names.organization_key if one.kind == "organization" else names.person_key)(one.name)
     assert Individual.objects.create(kind="individual", name="The next").pk == SIZE.records + 1
 
     sought = list(Record.objects.order_by("pk").values_list("words", flat=True)[:300])
