@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from itertools import batched
 from time import monotonic
 from typing import Any
-from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
@@ -18,9 +17,8 @@ from closeknit.catalogue.refusal import Refused
 from closeknit.directory.models import Employment
 from closeknit.intake.bringing import Report, as_person, silent
 from closeknit.intake.models import Import, ImportRow, Outcome, State
-from closeknit.records import bulk, entries, search, undoing
-from closeknit.records.models import Record, Row, Tie
-from closeknit.records.tracking import TRACKED
+from closeknit.records import bulk, entries, undoing
+from closeknit.records.models import Record, Tie
 
 BATCH = 500
 WRITTEN = (Outcome.CREATED, Outcome.CHANGED)
@@ -78,7 +76,7 @@ def _take_back(one: Import, rows: list[ImportRow], by: Actor) -> None:
     fresh = set(Record.objects.filter(pk__in=changed, made_in=one.change).values_list("pk", flat=True))
     touched = _touched(one, made)
     _discard(one, made - touched, by)
-    left = _set_back(one.change, changed - fresh, by) if changed - fresh else set()
+    left = undoing.set_back(one.change, changed - fresh, by=by, keep_later=True)
     _tell(one, (made - touched) | (changed - fresh), by)
     for row in rows:
         row.undone = True
@@ -103,54 +101,6 @@ def _tell(one: Import, pks: Iterable[int], by: Actor) -> None:
     ids = sorted(pks)
     if ids:
         entries.write("import.taken_back", by=by, records=ids, data={"name": one.name, "import": one.pk})
-
-
-# ---------------------------------------------------------------- values set back
-
-
-def _set_back(change: UUID, pks: set[int], by: Actor) -> set[int]:
-    """Set back what the change did to these records, value by value; gives those of which something was edited since."""
-    left: set[int] = set()
-    for model, was in TRACKED.items():
-        if issubclass(model, Row):
-            left |= _remove_added(model, was, change, pks)
-        under = Q(record_id__in=pks) if issubclass(model, Row) else Q(pgh_obj_id__in=pks)
-        events: Any = was._default_manager.filter(under, change=change).order_by("-pgh_id")
-        for event in events:
-            if not _restored(model, was, event):
-                left.add(event.record_id if issubclass(model, Row) else event.pgh_obj_id)
-    bulk.touch(sorted(pks), by)
-    search.refresh(pks)
-    return left
-
-
-def _remove_added(model: Any, was: Any, change: UUID, pks: set[int]) -> set[int]:
-    """Remove rows that the change added and nobody edited since."""
-    edited = was._default_manager.filter(pgh_obj_id=OuterRef("pk")).exclude(change=change)
-    added = model._default_manager.filter(made_in=change, record_id__in=pks).annotate(edited=Exists(edited))
-    left = {row.record_id for row in added if row.edited}
-    first = {row.record_id for row in added if row.primary and not row.edited}
-    model._default_manager.filter(pk__in=[row.pk for row in added if not row.edited]).delete()
-    for pk in first:
-        following = model._default_manager.filter(record_id=pk).order_by("position", "id").first()
-        if following is not None:
-            model._default_manager.filter(pk=following.pk).update(primary=True)
-    return left
-
-
-def _restored(model: Any, was: Any, event: Any) -> bool:
-    """Set one row's columns back to what they were before one event, but for those edited since; tells whether all were."""
-    names = [field.attname for field in undoing._columns(model)]
-    live = model._default_manager.filter(pk=event.pgh_obj_id).values(*names).first()
-    if live is None:
-        return bool(event.pgh_label == "delete")
-    later = was._default_manager.filter(pgh_obj_id=event.pgh_obj_id, pgh_id__gt=event.pgh_id)
-    following = later.order_by("pgh_id").values(*names).first() or live
-    changed = {name: getattr(event, name) for name in names if following[name] != getattr(event, name)}
-    untouched = {name: value for name, value in changed.items() if live[name] == following[name]}
-    if untouched:
-        model._default_manager.filter(pk=event.pgh_obj_id).update(**untouched)
-    return len(untouched) == len(changed)
 
 
 # ---------------------------------------------------------------- the end

@@ -6,16 +6,16 @@ import uuid
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from closeknit.access import gate
 from closeknit.access.actors import Actor
 from closeknit.catalogue.kinds import kinds
 from closeknit.catalogue.refusal import Refused
-from closeknit.records import entries, search
+from closeknit.records import bulk, entries, search
 from closeknit.records.entries import ENTRY_KINDS
 from closeknit.records.models import Entry, Record, Row
-from closeknit.records.record import touch
 from closeknit.records.tracking import TRACKED
 
 BOOKKEEPING = frozenset({"version", "updated_at", "updated_by", "made_in"})
@@ -39,9 +39,10 @@ def undo(change: uuid.UUID, *, by: Actor) -> list[int]:
         _check_fields(change, records, by)
         made = [record for record in records if record.made_in == change]
         binnable, movable = _within(concerned, by, "bin"), _within(concerned, by.unshared(), "edit")
-        _take_back(change, made)
+        set_back(change, set(concerned) - {record.pk for record in made}, by=by, keep_later=False)
         _check_effects(records, made, binnable, movable, by)
-        _finish(records, made, change, by)
+        bulk.discard([record.pk for record in made if record.binned_at is None], by=by)
+        entries.write("record.undone", by=by, records=concerned, undoes=change, data=_reversed(change))
     return concerned
 
 
@@ -100,28 +101,61 @@ def _check_effects(records: list[Record], made: list[Record], binnable: set[int]
         )
 
 
-def _take_back(change: uuid.UUID, made: list[Record]) -> None:
-    gone = {record.pk for record in made}
-    for model in TRACKED:
-        if issubclass(model, Row):
-            _remove_added(model, change, gone)
+def _reversed(change: uuid.UUID) -> dict[str, Any]:
+    """What the change's own entry told, the other way round; nothing where it was more than the edit of a record."""
+    told = list(Entry.objects.filter(change=change).values_list("data", flat=True)[:2])
+    if len(told) != 1 or "changes" not in told[0]:
+        return {}
+    turned = [{"field": one["field"], "was": one["became"], "became": one["was"]} for one in told[0]["changes"]]
+    return {"changes": turned}
+
+
+# ---------------------------------------------------------------- what any change did, to some records
+
+
+def set_back(change: uuid.UUID, pks: set[int], *, by: Actor, keep_later: bool) -> set[int]:
+    """Set back what one change did to these records, value by value, as new versions of them.
+
+    What was changed again since stays, and the ids of the records where it does are given; without `keep_later` it is Refused.
+    Whoever calls has asked the gate, holds the records locked, and refuses within a transaction.
+    """
+    kept: set[int] = set()
     for model, was in TRACKED.items():
-        for event in was._default_manager.filter(change=change).order_by("-pgh_id"):
-            _set_back(model, was, event)
+        rows = issubclass(model, Row)
+        headless = _remove_added(model, was, change, pks, kept) if rows else set()
+        concerned = Q(record_id__in=pks) if rows else Q(pgh_obj_id__in=pks)
+        for event in was._default_manager.filter(concerned, change=change).order_by("-pgh_id"):
+            if not _restored(model, was, event):
+                kept.add(event.record_id if rows else event.pgh_obj_id)
+        if headless:
+            _promote(model, headless)
+    if kept and not keep_later:
+        raise Refused(
+            _("This was changed again since. Take back the later change first, or set the value by hand."),
+            code="changed_since",
+        )
+    bulk.touch(sorted(pks), by)
+    search.refresh(pks)
+    return kept
 
 
-def _remove_added(model: type[Row], change: uuid.UUID, gone: set[int]) -> None:
-    """Rows that the change added go, except those of records that go to the bin whole."""
-    added = list(model._default_manager.filter(made_in=change).exclude(record_id__in=gone))
+def _remove_added(model: Any, was: Any, change: uuid.UUID, pks: set[int], kept: set[int]) -> set[int]:
+    """Rows that the change added go, but those edited since; gives the records that lost the first of their rows by it."""
     # An old row carries the change that had added it, so that a row which was here before under the same id does not count.
-    later = (
-        TRACKED[model]
-        ._default_manager.filter(pgh_obj_id__in=[row.pk for row in added], made_in=change)
-        .exclude(change=change)
-    )
-    if later.exists():
-        raise _changed_since()
-    model._default_manager.filter(pk__in=[row.pk for row in added]).delete()
+    edited = was._default_manager.filter(pgh_obj_id=OuterRef("pk"), made_in=change).exclude(change=change)
+    added = model._default_manager.filter(made_in=change, record_id__in=pks).annotate(edited=Exists(edited))
+    kept |= {row.record_id for row in added if row.edited}
+    gone = [row for row in added if not row.edited]
+    model._default_manager.filter(pk__in=[row.pk for row in gone]).delete()
+    return {row.record_id for row in gone if row.primary}
+
+
+def _promote(model: Any, records: set[int]) -> None:
+    """The row that comes next becomes the first of those records that have none now."""
+    rows = model._default_manager.filter(record_id__in=records).order_by("record_id", "-primary", "position", "id")
+    for row in rows.distinct("record_id"):
+        if not row.primary:
+            model._default_manager.filter(pk=row.pk).update(primary=True)
 
 
 def _columns(model: type[models.Model]) -> list[Any]:
@@ -134,65 +168,31 @@ def _columns(model: type[models.Model]) -> list[Any]:
     ]
 
 
-def _set_back(model: type[models.Model], was: type[models.Model], event: Any) -> None:
-    """One row back to what it was before one event, if what the event made of it still stands."""
+def _restored(model: type[models.Model], was: type[models.Model], event: Any) -> bool:
+    """One row back to what it was before one event, but for what was changed again since; tells whether all of it is."""
     old = {field.attname: getattr(event, field.attname) for field in _columns(model)}
     live = model._default_manager.filter(pk=event.pgh_obj_id).values(*old).first()
     if event.pgh_label == "delete":
-        if live is None:
-            _bring_back(model, event.pgh_obj_id, old)
-        return
+        return live is not None or _brought_back(model, event.pgh_obj_id, old)
     if live is None:
-        raise _changed_since()
-    following = (
-        was._default_manager.filter(pgh_obj_id=event.pgh_obj_id, pgh_id__gt=event.pgh_id)
-        .order_by("pgh_id")
-        .values(*old)
-        .first()
-        or live
-    )
+        return False
+    later = was._default_manager.filter(pgh_obj_id=event.pgh_obj_id, pgh_id__gt=event.pgh_id).order_by("pgh_id")
+    following = later.values(*old).first() or live
     changed = {name: value for name, value in old.items() if following[name] != value}
-    if any(live[name] != following[name] for name in changed):
-        raise _changed_since()
-    if changed:
-        model._default_manager.filter(pk=event.pgh_obj_id).update(**changed)
+    untouched = {name: value for name, value in changed.items() if live[name] == following[name]}
+    if untouched:
+        model._default_manager.filter(pk=event.pgh_obj_id).update(**untouched)
+    return len(untouched) == len(changed)
 
 
-def _bring_back(model: type[models.Model], pk: int, old: dict[str, Any]) -> None:
-    """A row that was removed returns; as the first choice only when no other has become it since."""
+def _brought_back(model: type[models.Model], pk: int, old: dict[str, Any]) -> bool:
+    """A row that was removed returns, as the first only when no other has become it since; False where its like is there again."""
     if old.get("primary"):
         others = model._default_manager.filter(record_id=old["record_id"], primary=True)
         old = {**old, "primary": not others.exists()}
     try:
         with transaction.atomic():
             model._default_manager.bulk_create([model(pk=pk, **old)])
-    except IntegrityError as error:
-        raise _changed_since() from error
-
-
-def _changed_since() -> Refused:
-    return Refused(
-        _("This was changed again since. Take back the later change first, or set the value by hand."),
-        code="changed_since",
-    )
-
-
-def _finish(records: list[Record], made: list[Record], change: uuid.UUID, by: Actor) -> None:
-    """New versions, the bin for what the change had made, the search words, and one entry that says so."""
-    fresh = Record.objects.in_bulk([record.pk for record in records])
-    gone = {record.pk for record in made}
-    for record in fresh.values():
-        if record.pk in gone and record.binned_at is None:
-            record.binned_at, record.binned_by_id = models.functions.Now(), by.user_id
-        touch(record, by)
-    search.refresh(fresh)
-    entries.write("record.undone", by=by, records=fresh, undoes=change, data=_reversed(change))
-
-
-def _reversed(change: uuid.UUID) -> dict[str, Any]:
-    """What the change's own entry told, the other way round; nothing where it was more than the edit of a record."""
-    told = list(Entry.objects.filter(change=change).values_list("data", flat=True)[:2])
-    if len(told) != 1 or "changes" not in told[0]:
-        return {}
-    turned = [{"field": one["field"], "was": one["became"], "became": one["was"]} for one in told[0]["changes"]]
-    return {"changes": turned}
+    except IntegrityError:
+        return False
+    return True

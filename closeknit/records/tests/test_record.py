@@ -99,6 +99,24 @@ def test_another_field_changed_since_does_not_hinder(cast: Cast) -> None:
     assert (values(cast, made)["status"], values(cast, made)["industry"]) == ("prospect", "Dairy")
 
 
+def test_the_first_choice_goes_to_the_next_when_the_first_is_taken_back(cast: Cast) -> None:
+    made = cast.organization()
+    first = cast.tomas
+    record.edit(made, {"emails": [{"address": "a@kestrel.example"}]}, by=first)
+    record.edit(made, {"emails": [*values(cast, made)["emails"], {"address": "b@kestrel.example"}]}, by=cast.ada)
+    undoing.undo(first.change, by=cast.tomas)
+    assert [(one["address"], one["primary"]) for one in values(cast, made)["emails"]] == [("b@kestrel.example", True)]
+
+
+def test_what_was_changed_again_since_can_stay_while_the_rest_is_set_back(cast: Cast) -> None:
+    made = cast.organization(status="prospect", industry="Dairy")
+    first = cast.tomas
+    record.edit(made, {"status": "customer", "industry": "Cheese"}, by=first)
+    record.edit(made, {"status": "supplier"}, by=cast.ada)
+    assert undoing.set_back(first.change, {made.pk}, by=cast.tomas, keep_later=True) == {made.pk}
+    assert (values(cast, made)["status"], values(cast, made)["industry"]) == ("supplier", "Dairy")
+
+
 def test_a_record_that_was_just_made_is_undone_into_the_bin(cast: Cast) -> None:
     maker = cast.tomas
     made = record.create(kinds["organization"], {"name": "Typo"}, by=maker)
