@@ -206,9 +206,10 @@ def check(kind: str, actor: Actor, to: str) -> None:
         raise NotAllowed(_("Your roles do not let you do this. Ask an administrator."))
 
 
-def rights(kind: Kind, pk: int, actor: Actor, verbs: Iterable[str]) -> frozenset[str]:
-    """Which of these verbs the actor may do to a record; one query at most. For showing or leaving out buttons."""
-    conditions = {verb: of_kind(kind.key, actor, verb) for verb in verbs}
+def rights(kind: Kind, pk: int, actor: Actor, verbs: Iterable[str], *, binned: bool) -> frozenset[str]:
+    """Which of these verbs the actor may do to a record, in the bin or not; one query at most. For showing or leaving out buttons."""
+    possible = [verb for verb in verbs if (verb == "restore") == binned]
+    conditions = {verb: of_kind(kind.key, actor, verb) for verb in possible}
     asked = {f"may_{verb}": found for verb, found in conditions.items() if found}
     may = kind.model._default_manager.filter(pk=pk).values(
         **{name: Case(When(found, then=True), default=False) for name, found in asked.items()}
@@ -217,11 +218,6 @@ def rights(kind: Kind, pk: int, actor: Actor, verbs: Iterable[str]) -> frozenset
     return frozenset(
         verb for verb, one in conditions.items() if one is not None and (not one or found.get(f"may_{verb}"))
     )
-
-
-def allows(record: Any, actor: Actor, to: str) -> bool:
-    """Whether the actor may do this to the record; one query. For showing or leaving out a button."""
-    return rows(type(record), actor, to).filter(pk=record.pk).exists()
 
 
 @dataclass(frozen=True, slots=True)

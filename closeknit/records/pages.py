@@ -30,15 +30,15 @@ def record_context(found: Reading, request: Request) -> dict[str, Any]:
     actor, kind = request.actor, found.kind
     binned = found.binned_at is not None
     subject = gate.get(kind.model, found.id, actor, "restore" if binned else "see")
-    rights = gate.rights(kind, found.id, actor, RIGHTS)
+    rights = gate.rights(kind, found.id, actor, RIGHTS, binned=binned)
     tab = request.GET.get("tab", "")
     opened = next((panel for panel in panels.of(kind.key, Place.TAB) if panel.key == tab), None)
     return {
         **head_context(found, rights),
         "timeline_url": reverse("timeline", args=[kind.plural, found.id]),
         "tabs": _tabs(found, subject, request, tab),
-        "groups": facts.groups(found, actor, editable=not binned and "edit" in rights),
-        "composer": {"url": reverse("note", args=[kind.plural, found.id])} if "note" in rights and not binned else None,
+        "groups": facts.groups(found, actor, editable="edit" in rights),
+        "composer": {"url": reverse("note", args=[kind.plural, found.id])} if "note" in rights else None,
         "timeline": panels.PANELS["history"].show(subject, actor) if opened is None else None,
         "panels": [_panel(one, subject, request) for one in panels.of(kind.key, Place.SIDE)] if opened is None else [],
         "tab_html": render_to_string(opened.template, opened.show(subject, actor), request) if opened else "",
@@ -53,7 +53,7 @@ def head_context(found: Reading, rights: frozenset[str]) -> dict[str, Any]:
         "record": _head(found, binned, "restore" in rights),
         "key_facts": _key_facts(found),
         "assignments": _assignments(found),
-        "verbs": [] if binned else _verbs(found, rights),
+        "verbs": _verbs(found, rights),
     }
 
 
@@ -70,7 +70,7 @@ def _head(found: Reading, binned: bool, restorable: bool) -> dict[str, Any]:
         "list_url": reverse("list", args=[kind.plural]),
         "list_label": kind.label_plural,
         "binned": binned,
-        "restore_url": reverse("restore", args=[kind.plural, found.id]) if binned and restorable else "",
+        "restore_url": reverse("restore", args=[kind.plural, found.id]) if restorable else "",
         "url": found.url,
     }
 

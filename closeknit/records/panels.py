@@ -44,8 +44,9 @@ def count(record: Any, actor: Actor) -> int:
 def show(record: Any, actor: Actor, error: str = "") -> dict[str, Any]:
     """The context of the tab's template."""
     found = list(files.of(record, actor)[: SHOWN + 1])
-    editable = record.binned_at is None and gate.allows(record, actor, "edit")
-    plural = kinds[record.kind].plural
+    kind = kinds[record.kind]
+    editable = "edit" in gate.rights(kind, record.pk, actor, ("edit",), binned=record.binned_at is not None)
+    plural = kind.plural
     return {
         "files": [_file(one, plural, editable) for one in found[:SHOWN]],
         "more": count(record, actor) - SHOWN if len(found) > SHOWN else 0,

@@ -25,7 +25,8 @@ def register() -> None:
 def show(record: Any, actor: Actor, after: str = "", continues: Any = None) -> dict[str, Any]:
     """The context of the timeline's template."""
     told, following = tell(record, actor, after)
-    editable = "edit" in gate.rights(kinds[record.kind], record.pk, actor, ("edit",))
+    kind, binned = kinds[record.kind], record.binned_at is not None
+    editable = bool(gate.rights(kind, record.pk, actor, ("edit", "restore"), binned=binned))
     days = [
         {"day": day, "entries": [_entry(one, editable) for one in some]}
         for day, some in groupby(told, key=lambda one: timezone.localdate(one.moment))

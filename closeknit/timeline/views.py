@@ -57,7 +57,7 @@ def changes(request: Request, kind: Kind, pk: int) -> HttpResponse:
     """Every change of fields, the newest first, each with its undo."""
     subject = gate.get(kind.model, pk, request.actor)
     told, following = history.tell(subject, request.actor, request.GET.get("after", ""))
-    editable = gate.allows(subject, request.actor, "edit")
+    editable = "edit" in gate.rights(kind, pk, request.actor, ("edit",), binned=False)
     rows = [row for one in told for row in _rows(one, kind, editable)]
     next_url = f"{request.path}?after={following}" if following else ""
     template = "web/history_rows.html" if request.htmx and "after" in request.GET else "web/history.html"

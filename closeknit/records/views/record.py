@@ -41,7 +41,8 @@ def fact(request: Request, kind: Kind, pk: int, key: str) -> HttpResponse:
     if request.method == "POST":
         return _save_fact(request, kind, found, key)
     if "show" in request.GET and request.htmx:
-        shown = facts.fact(found, key, editable="edit" in gate.rights(kind, pk, request.actor, ("edit",)))
+        rights = gate.rights(kind, pk, request.actor, ("edit",), binned=found.binned_at is not None)
+        shown = facts.fact(found, key, editable="edit" in rights)
         return render(request, "web/record/fact.html", {"fact": shown})
     if "show" in request.GET:
         return redirect(found.url)
@@ -90,7 +91,7 @@ def _saved_fact(request: Request, found: reading.Reading, key: str) -> HttpRespo
     if fresh.version == found.version:
         return HttpResponse(answer)
     label = (found.kind.details.get(key) or found.kind.fields[key]).label
-    rights = gate.rights(found.kind, found.id, request.actor, RIGHTS)
+    rights = gate.rights(found.kind, found.id, request.actor, RIGHTS, binned=False)
     undo = {"text": _("“%(field)s” changed.") % {"field": label}, "url": reverse("undo", args=[request.actor.change])}
     answer += render_to_string("components/undo_oob.html", {"undo": undo}, request)
     answer += render_to_string("web/record/head.html", {**head_context(fresh, rights), "aside": True}, request)
