@@ -21,10 +21,9 @@ from closeknit.access.actors import NOBODY, Actor
 from closeknit.access.requests import Request
 from closeknit.access.sessions import zone_called
 from closeknit.api import problems, rates
-from closeknit.api.problems import Problem
+from closeknit.api.problems import LANGUAGE, Problem
 
 PREFIX = "/api/v1"
-LANGUAGE = "en"  # programs write numbers and dates one way, whatever language their owner reads
 
 
 class Bearer(HttpBearer):

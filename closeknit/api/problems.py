@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
+from django.utils import translation
 from django.utils.translation import gettext as _
 from ninja.errors import AuthenticationError, HttpError
 
@@ -18,6 +19,7 @@ from closeknit.access.gate import NotAllowed
 from closeknit.catalogue.refusal import Refused, each
 
 CONTENT_TYPE = "application/problem+json"
+LANGUAGE = "en"  # programs write numbers and dates one way, whatever language their owner reads
 
 # What is not simply wrong input (422), by the code of the refusal.
 STATUSES = {
@@ -124,3 +126,9 @@ def answer(request: HttpRequest, error: Exception | type[Exception]) -> HttpResp
     if problem is None:
         raise error
     return response(problem)
+
+
+def at_last(request: HttpRequest, refused: Refused) -> HttpResponse:
+    """The answer to a refusal that came when all was done, in the one language of the API."""
+    with translation.override(LANGUAGE):
+        return response(_refused(refused))

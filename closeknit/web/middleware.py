@@ -7,11 +7,14 @@ from collections.abc import Callable
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from closeknit.access import trouble
+from closeknit.access.actors import NOBODY, Actor
 from closeknit.access.verbs import Refused
 from closeknit.catalogue.refusal import each
+from closeknit.web import shell
 
 CONFLICTS = frozenset({"conflict", "changed_since", "contradiction", "busy", "in_progress"})
 
@@ -34,9 +37,21 @@ class Pages:
         # After an error outside of a verb the transaction answers nothing more, not even what a page needs.
         if refused is None or request.path.startswith("/api/") or connection.needs_rollback:
             return None
-        status = 409 if refused.code in CONFLICTS else 422
-        context = {"sentences": [one.sentence for one in each(refused)], "back_url": _back(request)}
-        return render(request, "web/refused.html", context, status=status)
+        return _refused(request, refused)
+
+
+def _refused(request: HttpRequest, refused: Refused) -> HttpResponse:
+    status = 409 if refused.code in CONFLICTS else 422
+    context = {"sentences": [one.sentence for one in each(refused)], "back_url": _back(request)}
+    return render(request, "web/refused.html", context, status=status)
+
+
+def refused_at_last(request: HttpRequest, refused: Refused) -> HttpResponse:
+    """The page for a refusal that came when all was done: for whoever is here, and without the undo of what is not."""
+    actor: Actor = getattr(request, "actor", NOBODY)
+    shell.forget(request)
+    with translation.override(actor.language if actor.known else translation.get_language()):
+        return _refused(request, refused)
 
 
 def _back(request: HttpRequest) -> str:

@@ -52,6 +52,12 @@ def offer_undo(request: Request, text: str, change: UUID | None = None) -> None:
     request.session[UNDO] = {"text": text, "url": reverse("undo", args=[change or request.actor.change])}
 
 
+def forget(request: HttpRequest) -> None:
+    """Take back what the request offered: it changed nothing."""
+    request.session.pop(UNDO, None)
+    request.made_shell = None  # type: ignore[attr-defined]
+
+
 def context(request: Request) -> dict[str, Any]:
     """What every template may use: the `shell`, for whoever is signed in."""
     actor: Actor = getattr(request, "actor", NOBODY)
