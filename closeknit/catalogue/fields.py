@@ -12,10 +12,14 @@ from django.db.models.lookups import In
 from django.utils.functional import Promise
 
 from closeknit.catalogue import profile_keys
-from closeknit.catalogue.types.value import TYPES, Condition, Operator, Option, Type
+from closeknit.catalogue.types import folding
+from closeknit.catalogue.types.value import TYPES, WORDS, Condition, Operator, Option, Type
 
 if TYPE_CHECKING:
     from closeknit.catalogue.kinds import DetailSet
+
+
+SHORTEST_SEARCHED = 3  # an index of trigrams has no answer for less
 
 
 class Home(ABC):
@@ -59,9 +63,10 @@ class Home(ABC):
 
 @dataclass(frozen=True, slots=True)
 class Column(Home):
-    """A column of the kind's own table, or of `record`."""
+    """A column of the kind's own table, or of `record`; `searched` says that it stands in the search text, whose index is asked first."""
 
     name: str
+    searched: bool = False
 
     def select(self, field: Field) -> Sequence[Any]:
         return [F(self.name + suffix) for suffix in field.type.columns]
@@ -72,6 +77,13 @@ class Column(Home):
     def put(self, field: Field, instance: Any, value: Any) -> None:
         for suffix, part in zip(field.type.columns, field.type.split(value), strict=True):
             setattr(instance, self.name + suffix, part)
+
+    def condition(self, field: Field, operator: Operator, given: object, actor: Any) -> Condition:
+        found = Home.condition(self, field, operator, given, actor)
+        if not self.searched or operator not in (Operator.IS, *WORDS):
+            return found
+        text = field.type.operand(given, field, actor)
+        return Q(folding.holds(F("search"), text)) & Q(found) if len(text) >= SHORTEST_SEARCHED else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +167,8 @@ class Field:
 
     `key` is its name in addresses, files and the API; `names` are other headings under which files bring it; `limit` is the
     most characters it takes; `sensitivity` is the class that a hat must hold to see it; `target` is the kind that a reference
-    points to; `options` are the answers of a choice; `indexed` says that the database can walk the kind in its order.
+    points to; `options` are the answers of a choice; `indexed` says that the database can walk the kind in its order, `folded` that an
+    index keeps its text without accents and case.
     """
 
     key: str
@@ -176,6 +189,7 @@ class Field:
     icon: str = ""
     sortable: bool = True
     indexed: bool = False
+    folded: bool = False
     width: str = ""
 
     @property

@@ -116,7 +116,7 @@ def flat(details: dict[str, DetailSet]) -> tuple[Field, ...]:
         field("url", _("Web address"), "url", Detail(urls, "url"), icon="globe", limit=2000),
         field("street", _("Street"), "text", Detail(places, "street"), icon="map-pin", limit=500),
         field("postcode", _("Postcode"), "text", Detail(places, "postcode"), limit=40),
-        field("city", _("City"), "text", Detail(places, "city"), icon="map-pin", limit=200),
+        field("city", _("City"), "text", Detail(places, "city"), icon="map-pin", limit=200, folded=True),
         field("region", _("Region"), "text", Detail(places, "region"), limit=200),
         field("country", _("Country"), "country", Detail(places, "country"), icon="flag"),
     )
@@ -125,7 +125,16 @@ def flat(details: dict[str, DetailSet]) -> tuple[Field, ...]:
 def of_organization() -> tuple[Field, ...]:
     """The columns of an organization."""
     return (
-        field("name", _("Name"), "text", required=True, icon="building-2", limit=300, width="name"),
+        field(
+            "name",
+            _("Name"),
+            "text",
+            Column("name", searched=True),
+            required=True,
+            icon="building-2",
+            limit=300,
+            width="name",
+        ),
         field("legal_name", _("Legal name"), "text", icon="scale", limit=300),
         field("status", _("Status"), "choice", options=STATUSES, icon="badge-check"),
         field("parent", _("Branch of"), "reference", Column("parent_id"), target="organization", icon="network"),
@@ -139,7 +148,16 @@ def of_individual(work: DetailSet) -> tuple[Field, ...]:
     """The columns of an individual, and the organization and title of the employment that counts."""
     at = Detail(work, "organization_id")
     return (
-        field("name", _("Name"), "text", editable=False, icon="user-round", limit=600, width="name"),
+        field(
+            "name",
+            _("Name"),
+            "text",
+            Column("name", searched=True),
+            editable=False,
+            icon="user-round",
+            limit=600,
+            width="name",
+        ),
         field("honorific", _("Title before the name"), "text", limit=100),
         field("given_name", _("Given name"), "text", icon="user-round", limit=300),
         field("family_name", _("Family name"), "text", icon="user-round", limit=300),

@@ -10,9 +10,10 @@ from django.db.models import QuerySet, Value
 
 from closeknit.access import gate
 from closeknit.access.actors import Actor
+from closeknit.catalogue.types.folding import Folded
 from closeknit.directory.models import WORKING, Employment, Individual, Organization
 from closeknit.records.search import Hit
-from closeknit.web.listing import Folded, searched
+from closeknit.web.listing import searched
 
 ORGANIZATIONS = 20  # of those that fit a word of the search
 

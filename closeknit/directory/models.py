@@ -10,6 +10,7 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce, NullIf, Right, Upper
 from django.utils.translation import gettext_lazy as _
 
+from closeknit.catalogue.types.folding import Folded
 from closeknit.records.models import Record, Row, one_primary
 from closeknit.records.tracking import changes
 
@@ -96,7 +97,7 @@ class Address(Row):
     class Meta:
         constraints: ClassVar[list[Any]] = [one_primary("address")]
         indexes: ClassVar[list[Any]] = [
-            models.Index(Upper("city"), F("record"), name="address_city"),
+            models.Index(Folded("city"), F("record"), name="address_city_folded"),
             models.Index(
                 F("country"), F("record"), name="address_country"
             ),  # lists filtered by a country that few are in

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, Q, Value
+from django.db.models import F, Q
 from psycopg.sql import SQL
 
 from closeknit.access import gate
@@ -15,10 +15,11 @@ from closeknit.access.actors import Actor
 from closeknit.catalogue.fields import Field
 from closeknit.catalogue.kinds import kinds
 from closeknit.catalogue.refusal import Refused
+from closeknit.catalogue.types import folding
 from closeknit.catalogue.types.value import Condition, Operator
 from closeknit.records.models import Record
 from closeknit.records.reading import read
-from closeknit.web.listing import Folded, Like, escaped, searched
+from closeknit.web.listing import searched
 
 ANSWERS = 10
 PAGE = 50
@@ -110,7 +111,7 @@ def _is(field: Field, words: str, actor: Actor) -> Condition:
 
 def _beginning(seen: Any, words: str, actor: Actor, kind: str, limit: int) -> list[Hit]:
     """Names that begin so: an ordered walk of the index on the sort key."""
-    begins = Q(Like(F("sort_key"), Folded(Value(f"{escaped(words)}%"))))
+    begins = Q(folding.begins(F("sort_key"), words))
     return _hits(seen.filter(begins).order_by("sort_key", "id"), limit)
 
 

@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 from itertools import chain, islice
 from typing import Any
 
-from django.db.models import BooleanField, F, Func, OrderBy, Q, QuerySet, TextField, Value
+from django.db.models import F, OrderBy, Q, QuerySet
 from django.db.models.expressions import Col
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.db.models.lookups import IsNull
@@ -24,6 +24,7 @@ from closeknit.catalogue import filters
 from closeknit.catalogue.fields import Column, Field
 from closeknit.catalogue.kinds import Kind
 from closeknit.catalogue.refusal import Refused
+from closeknit.catalogue.types import folding
 from closeknit.catalogue.types.value import Storage
 from closeknit.web import marks
 
@@ -32,13 +33,6 @@ LIMIT = 500
 CAP = 10_000
 FEW = 2_000  # hits that are sooner gathered and sorted than sought in the order of the list
 UNINDEXED = 20_000  # above this many rows a sort without an index would keep everybody waiting
-
-
-class Folded(Func):
-    """Text without accents and case, by the database's own function, so that it meets the index."""
-
-    function = "public.closeknit_fold"
-    output_field = TextField()
 
 
 class Identity(F):
@@ -130,23 +124,8 @@ def searched(text: str) -> Q:
     """The condition that every word of `text` stands in the record's search text; each its own LIKE, so that the index helps."""
     found = Q()
     for word in text.replace("\x00", "").split()[:8]:
-        found &= Q(Like(F("search"), Folded(Value(f"%{escaped(word)}%"))))
+        found &= Q(folding.holds(F("search"), word))
     return found
-
-
-def escaped(word: str) -> str:
-    """A word whose signs mean nothing to LIKE."""
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-
-
-class Like(Func):
-    """A LIKE pattern that is already escaped."""
-
-    template = "%(expressions)s"
-    arg_joiner = " LIKE "
-    conditional = True
-
-    output_field = BooleanField()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from closeknit.catalogue.refusal import Refused
 from closeknit.catalogue.types import TYPES, Operator, company
 from closeknit.catalogue.types.country import code_of
 from closeknit.catalogue.types.money import Money
+from closeknit.catalogue.types.value import Option
 
 
 @pytest.fixture(autouse=True)
@@ -171,3 +172,16 @@ def test_wildcards_and_case_are_taken_as_people_mean_them() -> None:
     assert holds("text", Operator.CONTAINS, "100% wool", "0% W")
     assert not holds("text", Operator.CONTAINS, "100 wool", "0%")
     assert not holds("text", Operator.STARTS, "abc", "_bc")
+
+
+def test_a_choice_is_known_by_its_label_without_accents_unless_two_labels_would_be() -> None:
+    answers = (Option("new", "Über uns"), Option("plain", "Cafe"), Option("fancy", "Café"), Option("odd", "***"))
+    size = field("size", "Size", "choice", options=answers)
+    assert [TYPES["choice"].parse(text, size) for text in ("uber UNS", "cafe", "CAFÉ", "***")] == [
+        "new",
+        "plain",
+        "fancy",
+        "odd",
+    ]
+    with pytest.raises(Refused):
+        TYPES["choice"].parse("Càfe", size)

@@ -22,13 +22,15 @@ if TYPE_CHECKING:
 
 
 def answer(text: str, field: Field) -> Option | None:
-    """The answer of that key, else of that label in the active language, upper and lower case alike."""
+    """The answer of that key, else of that label in the active language, upper and lower case alike; without accents, if only one fits."""
     if found := field.option(text):
         return found
-    folded = text.casefold()
-    return next(
-        (one for one in field.options if str(one.label).casefold() == folded or one.key.casefold() == folded), None
-    )
+    named, bare = text.casefold(), reading.folded(text)
+    for one in field.options:
+        if named in (str(one.label).casefold(), one.key.casefold()):
+            return one
+    alike = [one for one in field.options if bare and reading.folded(str(one.label)) == bare]
+    return alike[0] if len(alike) == 1 else None
 
 
 def not_an_answer(text: str, field: Field) -> Exception:

@@ -52,6 +52,7 @@ class Email(words.Words):
     storage = Storage.TEXT
     operators: ClassVar[tuple[Operator, ...]] = (*EQUALITY, *WORDS, *PRESENCE)
     icon = "mail"
+    for_machines = True
 
     def parse(self, given: object, field: Field, actor: Any = None) -> str | None:
         text = reading.line(given, field, LIMIT)
@@ -85,7 +86,7 @@ class Email(words.Words):
     ) -> Condition:
         """Part of an address is looked up as it is; a whole one must be one."""
         text = self.operand(given, field, actor) if operator is Operator.IS else words.piece(given, field, LIMIT)
-        return words.compare(operator, expression, text)
+        return words.compare_addresses(operator, expression, text)
 
     def schema(self, field: Field) -> dict[str, Any]:
         return {"type": ["string", "null"], "format": "email", "maxLength": LIMIT}

@@ -59,6 +59,7 @@ class Url(words.Words):
     storage = Storage.TEXT
     operators: ClassVar[tuple[Operator, ...]] = (*EQUALITY, *WORDS, *PRESENCE)
     icon = "globe"
+    for_machines = True
 
     def parse(self, given: object, field: Field, actor: Any = None) -> str | None:
         text = reading.line(given, field, LIMIT)
@@ -101,12 +102,12 @@ class Url(words.Words):
     ) -> Condition:
         """ "Starts" means the address, with or without its scheme; "contains" any part of it."""
         if operator is Operator.CONTAINS:
-            return words.compare(operator, expression, words.piece(given, field, LIMIT))
+            return words.compare_addresses(operator, expression, words.piece(given, field, LIMIT))
         if operator is Operator.STARTS:
-            return words.compare(
+            return words.compare_addresses(
                 operator, expression, with_scheme(words.piece(given, field, LIMIT)) or words.piece(given, field, LIMIT)
             )
-        return words.compare(operator, expression, self.operand(given, field, actor))
+        return words.compare_addresses(operator, expression, self.operand(given, field, actor))
 
     def schema(self, field: Field) -> dict[str, Any]:
         return {"type": ["string", "null"], "format": "uri", "maxLength": LIMIT}
