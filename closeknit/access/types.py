@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from django.db.models import QuerySet, Value
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
+from closeknit.access.actors import Actor
 from closeknit.access.models import Team, User
+from closeknit.access.prepared import any_of, prepared
 from closeknit.catalogue.fields import Field
 from closeknit.catalogue.refusal import Refused
 from closeknit.catalogue.types.value import Storage, Type, register
@@ -36,6 +39,7 @@ class RowType(Type):
     sortable: ClassVar[bool] = False
     model: ClassVar[type[Any]]
     unknown: ClassVar[Any]
+    kind: ClassVar[Any] = Value("")  # the expression that says of which kind a row is, where there are several
 
     def parse(self, given: object, field: Field, actor: Any = None) -> Named | None:
         if given is None or given == "" or isinstance(given, Named):
@@ -77,11 +81,17 @@ class RowType(Type):
         return None if parts[0] is None else Named(parts[0])
 
     def resolve(self, ids: Iterable[int], actor: Any) -> dict[int, Named]:
-        """The names of these users; every colleague may know them."""
-        return {
-            pk: Named(pk, name)
-            for pk, name in self.model._default_manager.filter(pk__in=set(ids)).values_list("pk", "name")
-        }
+        """The names of these rows as far as the actor may know them."""
+        return names({self: set(ids)}, actor)[self]
+
+    def nameable(self, actor: Actor) -> QuerySet[Any]:
+        """The rows that the actor may know by name; every colleague may know every other."""
+        rows: QuerySet[Any] = self.model._default_manager.all()
+        return rows
+
+    def named(self, pk: int, name: str, kind: str) -> Named:
+        """How a row is mentioned."""
+        return Named(pk, name)
 
     def shown(self, value: Any, field: Field) -> str:
         return "" if value is None else str(value.name)
@@ -115,6 +125,25 @@ class RowType(Type):
 
     def schema(self, field: Field) -> dict[str, Any]:
         return {"type": ["object", "null"], "properties": {"id": {"type": "integer"}, "name": {"type": "string"}}}
+
+
+def names(wanted: Mapping[RowType, Iterable[int]], actor: Actor) -> dict[RowType, dict[int, Named]]:
+    """The rows with these ids as far as the actor may know them, by type; one query for all types."""
+    types = tuple(sorted(wanted, key=lambda one: one.key))
+    found: dict[RowType, dict[int, Named]] = {one: {} for one in types}
+    given = {one.key: list(wanted[one]) for one in types}
+    for place, pk, name, kind in _names(actor, types, **given) if types else ():
+        found[types[place]][pk] = types[place].named(pk, name, kind)
+    return found
+
+
+@prepared
+def _names(actor: Actor, types: Sequence[RowType]) -> QuerySet[Any, Any]:
+    first, *others = (
+        one.nameable(actor).filter(any_of("pk", one.key)).values_list(Value(place), "pk", "name", one.kind)
+        for place, one in enumerate(types)
+    )
+    return first.union(*others, all=True) if others else first
 
 
 @register

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Q, When
+from django.db.models import Case, Q, QuerySet, When
 
 from closeknit.access import gate
 from closeknit.access.actors import Actor
+from closeknit.access.prepared import number, prepared
 from closeknit.directory.models import Organization
 
 ABOVE = ("parent_id", "parent__parent_id", "parent__parent__parent_id", "parent__parent__parent__parent_id")
@@ -28,33 +29,36 @@ class Branch:
 def tree(organization: Any, actor: Actor, limit: int) -> list[Branch]:
     """Those above up to four levels, the organization, its sisters and two levels below it, as far as the actor sees them.
 
-    Two queries at most. Empty when there is nothing above and nothing below.
+    One query. Empty when there is nothing above and nothing below.
     """
-    above = _above(organization.pk) if organization.parent_id else []
-    near = [Q(pk__in=[organization.pk, *above]), Q(parent=organization.pk), Q(parent__parent=organization.pk)]
-    if above:
-        near.append(Q(parent=above[0]))
+    rows = _near(actor, limit, here=organization.pk)
+    return list(_ordered(rows, organization.pk)) if len(rows) > 1 else []
+
+
+@prepared
+def _near(actor: Actor, limit: int) -> QuerySet[Any, Any]:
+    """The ids, names and heads of the organizations around one, by name."""
+    here = Organization.objects.filter(pk=number("here"))
+    above = [here.filter(**{f"{head}__isnull": False}).values(head) for head in ABOVE]
+    heads = above[0].union(*above[1:])
+    near = [
+        here.values("pk"),
+        *above,
+        Organization.objects.filter(parent__in=above[0]).values("pk"),
+        Organization.objects.filter(parent=number("here")).values("pk"),
+        Organization.objects.filter(parent__parent=number("here")).values("pk"),
+    ]
     # One condition of them all would read every organization; each by itself is a few steps in an index.
-    first, *others = (Organization.objects.filter(one).values("pk") for one in near)
-    seen = gate.rows(Organization, actor).filter(pk__in=first.union(*others))
+    seen = gate.rows(Organization, actor).filter(pk__in=near[0].union(*near[1:]))
     # Where many sisters are cut off, the organization and those above it stay: without them the tree has no place to stand on.
-    way = Case(When(pk__in=[organization.pk, *above], then=0), default=1)
+    way = Case(When(Q(pk=number("here")) | Q(pk__in=heads), then=0), default=1)
     shown = Organization.objects.filter(pk__in=seen.order_by(way, "sort_key", "id").values("pk")[:limit])
-    rows = list(shown.order_by("sort_key", "id").values_list("id", "name", "parent_id"))
-    if len(rows) < 2:
-        return []
-    return list(_ordered(rows, organization.pk))
+    return shown.order_by("sort_key", "id").values_list("id", "name", "parent_id")
 
 
 def count(organization: Any, actor: Actor) -> int:
     """How many branches are directly below, of those the actor sees."""
     return gate.rows(Organization, actor).filter(parent=organization.pk).count()
-
-
-def _above(pk: int) -> list[int]:
-    """The ids above, the nearest first."""
-    found = Organization.objects.filter(pk=pk).values_list(*ABOVE).first() or ()
-    return [one for one in found if one is not None]
 
 
 def _ordered(rows: Sequence[tuple[int, str, int | None]], here: int) -> list[Branch]:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
 
 from closeknit.access import gate
 from closeknit.access.actors import Actor
+from closeknit.access.prepared import number, prepared
 from closeknit.directory.models import WORKING, Email, Employment, Individual, Organization, Telephone
 
 
@@ -46,76 +47,102 @@ class Workplace:
 
 def of_organization(organization: int, actor: Actor, limit: int, *, now_only: bool = False) -> list[Worker]:
     """Who works there, by name, then who left, the last first: as many as `limit`, of those the actor sees. One query."""
-    rows = _there(organization, actor)
+    return [
+        Worker(pk, name, title or "", department or "", since, until, phone or "", email or "")
+        for pk, name, title, department, since, until, phone, email in _workers(
+            actor, limit, now_only, organization=organization
+        )
+    ]
+
+
+@prepared
+def _workers(actor: Actor, limit: int, now_only: bool) -> QuerySet[Any, Any]:
+    rows = _there(actor)
     if now_only:
         rows = rows.filter(WORKING)
     over = F("until").desc(nulls_first=True)
-    found = (
+    return (
         rows.annotate(phone=_first(Telephone, "number", "record_id"), email=_first(Email, "address", "record_id"))
         .order_by(over, "record__sort_key", "record_id")
-        .values_list("record_id", "record__name", "title", "department", "since", "until", "phone", "email")
+        .values_list("record_id", "record__name", "title", "department", "since", "until", "phone", "email")[:limit]
     )
-    return [
-        Worker(pk, name, title or "", department or "", since, until, phone or "", email or "")
-        for pk, name, title, department, since, until, phone, email in found[:limit]
-    ]
 
 
 def count(organization: int, actor: Actor) -> int:
     """How many people whom the actor sees work there now; somebody with two posts is one."""
-    return _there(organization, actor).filter(WORKING).values("record_id").distinct().count()
+    found = _number_of_workers(actor, organization=organization)
+    return int(found[0][0]) if found else 0
 
 
-def _there(organization: int, actor: Actor) -> QuerySet[Employment]:
+@prepared
+def _number_of_workers(actor: Actor) -> QuerySet[Any, Any]:
+    number_of = Count("record_id", distinct=True)
+    return (
+        _there(actor).filter(WORKING).values("organization_id").annotate(number_of=number_of).values_list("number_of")
+    )
+
+
+def _there(actor: Actor) -> QuerySet[Employment]:
     seen = gate.rows(Individual, actor).filter(pk=OuterRef("record_id"))
-    return Employment.objects.filter(Exists(seen), organization_id=organization)
+    return Employment.objects.filter(Exists(seen), organization_id=number("organization"))
 
 
 def of_individual(individual: int, actor: Actor) -> list[Workplace]:
     """Where somebody works, then where they worked, the last first; names only of organizations the actor sees. One query."""
+    return [_workplace(row) for row in _workplaces(actor, individual=individual)]
+
+
+@prepared
+def _workplaces(actor: Actor) -> QuerySet[Any, Any]:
     seen = gate.rows(Organization, actor).filter(pk=OuterRef("organization_id"))
     own = Telephone.objects.filter(record_id=OuterRef("record_id"))
-    rows = (
-        Employment.objects.filter(record_id=individual)
+    return (
+        Employment.objects.filter(record_id=number("individual"))
         .annotate(
             visible=Subquery(seen.values("name")[:1]),
             reachable=Exists(own),
             phone=_first(Telephone, "number", "organization_id"),
         )
         .order_by(F("until").desc(nulls_first=True), "-primary", "position", "id")
+        .values_list("organization_id", "visible", "title", "department", "since", "until", "reachable", "phone")[:50]
     )
-    return [_workplace(row) for row in rows[:50]]
 
 
-def _workplace(row: Any) -> Workplace:
-    shown = row.visible is not None
-    phone = row.phone if shown and row.until is None and not row.reachable else None
+def _workplace(row: tuple[Any, ...]) -> Workplace:
+    pk, name, title, department, since, until, reachable, main_number = row
+    shown = name is not None
+    phone = main_number if shown and until is None and not reachable else None
     return Workplace(
-        row.organization_id if shown else None,
-        row.visible or "",
-        row.title or "",
-        row.department or "",
-        row.since,
-        row.until,
+        pk if shown else None,
+        name or "",
+        title or "",
+        department or "",
+        since,
+        until,
         phone or "",
-        hidden=row.organization_id is not None and not shown,
+        hidden=pk is not None and not shown,
     )
 
 
 def colleagues(individual: int, actor: Actor, limit: int) -> list[Worker]:
     """Who else works now where somebody works now, by name, at organizations that the actor sees. One query."""
-    own = Employment.objects.filter(record_id=individual).filter(WORKING).values("organization_id")
+    rows = _colleagues(actor, limit * 2, individual=individual)
+    found = {pk: Worker(pk, name, title or "", "", None, None, "", "") for pk, name, title in rows}
+    return list(found.values())[:limit]
+
+
+@prepared
+def _colleagues(actor: Actor, limit: int) -> QuerySet[Any, Any]:
+    own = Employment.objects.filter(record_id=number("individual")).filter(WORKING).values("organization_id")
     places = gate.rows(Organization, actor).filter(pk__in=own)
     seen = gate.rows(Individual, actor).filter(pk=OuterRef("record_id"))
-    rows = (
+    return (
         Employment.objects.filter(Exists(seen), organization__in=places.values("pk"))
         .filter(WORKING)
-        .exclude(record_id=individual)
+        .exclude(record_id=number("individual"))
         .order_by("record__sort_key", "record_id")
-        .values_list("record_id", "record__name", "title")
+        .values_list("record_id", "record__name", "title")[:limit]
     )
-    found = {pk: Worker(pk, name, title or "", "", None, None, "", "") for pk, name, title in rows[: limit * 2]}
-    return list(found.values())[:limit]
 
 
 def _first(model: type[Any], column: str, outer: str) -> Subquery:

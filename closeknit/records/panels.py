@@ -38,7 +38,7 @@ def register() -> None:
 
 def count(record: Any, actor: Actor) -> int:
     """How many files a record has."""
-    return files.of(record, actor).count()
+    return files.count(record, actor)
 
 
 def show(record: Any, actor: Actor, error: str = "") -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import functools
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, islice
@@ -12,8 +13,9 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, F, OuterRef, QuerySet, When
 from django.db.models.functions import JSONObject
 
-from closeknit.access import gate
+from closeknit.access import gate, types
 from closeknit.access.actors import Actor
+from closeknit.access.prepared import number, prepared
 from closeknit.catalogue.fields import Detail, Field
 from closeknit.catalogue.kinds import DetailSet, Kind
 from closeknit.records.details import columns
@@ -47,30 +49,67 @@ def read(
 
     `only` narrows it to these keys of fields and details; `beside` are further expressions, read in the same query.
     """
-    wanted = None if only is None else set(only)
-    fields = [one for key, one in kind.readable(actor.classes).items() if wanted is None or key in wanted]
-    sets = [one for key, one in kind.details.items() if wanted is None or key in wanted]
-    shown = {one.key: one.home.shown(one) for one in fields if not _among(one, sets)}
-    selected: list[Any] = [*(F(name) for name in ALWAYS), *chain.from_iterable(shown.values())]
-    selected.extend(_rows_as_json(one) for one in sets)
-    selected.extend(beside)
-    named = {f"c{place}": one for place, one in enumerate(selected)}
-    found = [_reading(kind, fields, shown, sets, row) for row in query.annotate(**named).values_list(*named)]
-    _resolve(found, fields, sets, actor)
-    return found
+    asked = Asked.of(kind, actor, only)
+    return asked.readings(asked.selected(query, beside), actor)
 
 
 def one(kind: Kind, pk: int, actor: Actor) -> Reading:
     """One record whole, also out of the bin for whoever may restore it; raises Absent."""
+    asked = Asked.of(kind, actor)
     for to in ("see", "restore"):
-        if found := read(gate.rows(kind.model, actor, to).filter(pk=pk), kind, actor):
-            return found[0]
+        if rows := _one(actor, to, asked, pk=pk):
+            return asked.readings(rows, actor)[0]
     raise gate.Absent
 
 
-def _among(field: Field, sets: list[DetailSet]) -> bool:
-    """Whether the field shows a row of a set that is read anyway: asking the database for it again would double its work."""
-    return isinstance(field.home, Detail) and field.home.details in sets
+@prepared
+def _one(actor: Actor, to: str, asked: Asked) -> QuerySet[Any, Any]:
+    return asked.selected(gate.rows(asked.kind.model, actor, to).filter(pk=number("pk")))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The fields and the sets of details of a kind that are read."""
+
+    kind: Kind
+    fields: tuple[Field, ...]
+    sets: tuple[DetailSet, ...]
+
+    @classmethod
+    def of(cls, kind: Kind, actor: Actor, only: Iterable[str] | None = None) -> Asked:
+        """Those that the actor may see, narrowed to these keys."""
+        wanted = None if only is None else set(only)
+        fields = (one for key, one in kind.readable(actor.classes).items() if wanted is None or key in wanted)
+        sets = (one for key, one in kind.details.items() if wanted is None or key in wanted)
+        return cls(kind, tuple(fields), tuple(sets))
+
+    def selected(self, query: QuerySet[Any], beside: Sequence[Any] = ()) -> QuerySet[Any, Any]:
+        """The tuples of these records, of which `readings` makes readings."""
+        own = chain.from_iterable(one.home.shown(one) for one in self._own())
+        selected = [*(F(name) for name in ALWAYS), *own, *(_rows_as_json(one) for one in self.sets), *beside]
+        named = {f"c{place}": one for place, one in enumerate(selected)}
+        found: QuerySet[Any, Any] = query.annotate(**named).values_list(*named)
+        return found
+
+    def readings(self, rows: Iterable[tuple[Any, ...]], actor: Actor) -> list[Reading]:
+        """The records of these tuples, with the names that the actor may know."""
+        widths = [(one, len(one.home.shown(one))) for one in self._own()]
+        found = [self._reading(widths, row) for row in rows]
+        _resolve(found, self, actor)
+        return found
+
+    def _own(self) -> Iterator[Field]:
+        """The fields that are read by themselves; those that show a row of a set that is read anyway would double its work."""
+        return (one for one in self.fields if not (isinstance(one.home, Detail) and one.home.details in self.sets))
+
+    def _reading(self, widths: list[tuple[Field, int]], row: tuple[Any, ...]) -> Reading:
+        parts = iter(row[len(ALWAYS) :])
+        own = {one.key: one.home.value(one, tuple(islice(parts, width))) for one, width in widths}
+        rows = {one.key: next(parts) or [] for one in self.sets}
+        details = {one.key: [_detail(one, found) for found in rows[one.key]] for one in self.sets}
+        values = {one.key: own[one.key] if one.key in own else _first(one.home, rows, details) for one in self.fields}
+        pk, name, version, binned_at = row[: len(ALWAYS)]
+        return Reading(self.kind, pk, name, version, binned_at, values, details, tuple(parts))
 
 
 def _rows_as_json(details: DetailSet) -> ArraySubquery:
@@ -79,20 +118,6 @@ def _rows_as_json(details: DetailSet) -> ArraySubquery:
     if details.live:
         names["live"] = Case(When(details.live, then=True), default=False)
     return ArraySubquery(rows.values(json=JSONObject(id=F("id"), primary=F("primary"), **names)))
-
-
-def _reading(
-    kind: Kind, fields: list[Field], shown: dict[str, Sequence[Any]], sets: list[DetailSet], row: tuple[Any, ...]
-) -> Reading:
-    parts = iter(row[len(ALWAYS) :])
-    own = {
-        one.key: one.home.value(one, tuple(islice(parts, len(shown[one.key])))) for one in fields if one.key in shown
-    }
-    rows = {one.key: next(parts) or [] for one in sets}
-    details = {one.key: [_detail(one, found) for found in rows[one.key]] for one in sets}
-    values = {one.key: own[one.key] if one.key in own else _first(one.home, rows, details) for one in fields}
-    pk, name, version, binned_at = row[: len(ALWAYS)]
-    return Reading(kind, pk, name, version, binned_at, values, details, tuple(parts))
 
 
 def _first(home: Any, rows: dict[str, list[dict[str, Any]]], details: dict[str, list[dict[str, Any]]]) -> Any:
@@ -107,35 +132,43 @@ def _first(home: Any, rows: dict[str, list[dict[str, Any]]], details: dict[str, 
 
 def _detail(details: DetailSet, found: dict[str, Any]) -> dict[str, Any]:
     value = {"id": found["id"], "primary": found["primary"]}
-    for field in details.fields:
-        parts = tuple(details.model._meta.get_field(column).to_python(found[column]) for column in columns(field))
-        value[field.key] = field.type.joined(parts)
+    for field, parts in _parts(details):
+        value[field.key] = field.type.joined(tuple(made(found[column]) for column, made in parts))
     return value
 
 
-def _spots(
-    found: list[Reading], fields: list[Field], sets: list[DetailSet]
-) -> Iterator[tuple[Any, dict[str, Any], str]]:
+@functools.cache
+def _parts(details: DetailSet) -> list[tuple[Field, list[tuple[str, Callable[[Any], Any]]]]]:
+    """The columns of each field of a row, with what makes their values of JSON."""
+    meta = details.model._meta
+    return [(one, [(column, meta.get_field(column).to_python) for column in columns(one)]) for one in details.fields]
+
+
+def _spots(found: list[Reading], asked: Asked) -> Iterator[tuple[types.RowType, dict[str, Any], str]]:
     """Every place that points to a row: the type, the mapping that holds the value, and its key."""
-    pointing = [one for one in fields if hasattr(one.type, "resolve")]
-    pointing_in = [(one.key, field) for one in sets for field in one.fields if hasattr(field.type, "resolve")]
+    pointing = [(one.type, one.key) for one in asked.fields if isinstance(one.type, types.RowType)]
+    pointing_in = [
+        (each.key, one.type, one.key)
+        for each in asked.sets
+        for one in each.fields
+        if isinstance(one.type, types.RowType)
+    ]
     for reading in found:
-        for field in pointing:
-            yield field.type, reading.values, field.key
-        for key, field in pointing_in:
-            for row in reading.details[key]:
-                yield field.type, row, field.key
+        for kind, key in pointing:
+            yield kind, reading.values, key
+        for place, kind, key in pointing_in:
+            for row in reading.details[place]:
+                yield kind, row, key
 
 
-def _resolve(found: list[Reading], fields: list[Field], sets: list[DetailSet], actor: Actor) -> None:
-    spots: dict[Any, list[tuple[dict[str, Any], str]]] = {}
-    for kind, holder, key in _spots(found, fields, sets):
-        if holder[key] is not None:
-            spots.setdefault(kind, []).append((holder, key))
-    for kind, places in spots.items():
-        names = kind.resolve({holder[key].id for holder, key in places}, actor)
-        for holder, key in places:
-            holder[key] = names.get(holder[key].id, holder[key])
+def _resolve(found: list[Reading], asked: Asked, actor: Actor) -> None:
+    spots = [one for one in _spots(found, asked) if one[1][one[2]] is not None]
+    wanted: dict[types.RowType, set[int]] = {}
+    for kind, holder, key in spots:
+        wanted.setdefault(kind, set()).add(holder[key].id)
+    names = types.names(wanted, actor)
+    for kind, holder, key in spots:
+        holder[key] = names[kind].get(holder[key].id, holder[key])
 
 
 def stored(reading: Reading) -> dict[str, Any]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from django.db.models import F, QuerySet
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -36,6 +37,7 @@ class ReferenceType(RowType):
     key: ClassVar[str] = "reference"
     label: ClassVar[Any] = gettext_lazy("Record")
     icon: ClassVar[str] = "link"
+    kind: ClassVar[Any] = F("kind")
 
     def parse(self, given: object, field: Field, actor: Any = None) -> Named | None:
         if given is None or given == "" or isinstance(given, Named):
@@ -64,10 +66,12 @@ class ReferenceType(RowType):
             return list(seen.filter(pk=int(given))) if len(given) < 19 else []
         return list(seen.filter(name=given)[:2]) or list(seen.filter(name__iexact=given)[:2])
 
-    def resolve(self, ids: Iterable[int], actor: Actor) -> dict[int, Named]:
-        """The names of these records as far as the actor may see them; one query for all kinds."""
-        seen = gate.rows(Record, actor).filter(pk__in=set(ids)).values_list("pk", "kind", "name")
-        return {pk: Named(pk, name, kinds[kind].address(pk, name), kind) for pk, kind, name in seen}
+    def nameable(self, actor: Actor) -> QuerySet[Record]:
+        """The records that the actor sees."""
+        return gate.rows(Record, actor)
+
+    def named(self, pk: int, name: str, kind: str) -> Named:
+        return Named(pk, name, kinds[kind].address(pk, name), kind)
 
     def cell(self, value: Any, field: Field) -> SafeString:
         if value is None:

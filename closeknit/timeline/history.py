@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import DateTimeField, Exists, OuterRef, QuerySet
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from closeknit.access import gate
 from closeknit.access.actors import Actor
+from closeknit.access.prepared import any_of, number, prepared
 from closeknit.catalogue.fields import Field
 from closeknit.catalogue.kinds import Kind, kinds
 from closeknit.catalogue.refusal import Refused
+from closeknit.catalogue.statements import Slot
 from closeknit.records.entries import ENTRY_KINDS, EntryKind
 from closeknit.records.models import Entry, Record, Tie
 from closeknit.timeline.naming import named
@@ -56,36 +58,40 @@ def tell(record: Any, actor: Actor, after: str = "", limit: int = PAGE, *, group
 
     `group` narrows it to one group of kinds of entry, such as "changes".
     """
-    ties = _ties(record, group)
-    if after:
-        moment, entry = _unpacked(after)
-        ties = ties.filter(happened_at__lte=moment).exclude(happened_at=moment, entry_id__gte=entry)
+    moment, entry = _unpacked(after) if after else (None, None)
+    rows = _rows(actor, group, bool(after), limit, record=record.pk, moment=moment, entry=entry)
+    told = list(_tell(rows[:limit], kinds[record.kind], record.pk, actor))
+    return told, _packed(told[-1]) if len(rows) > limit else ""
+
+
+@prepared
+def _rows(actor: Actor, group: str, further: bool, limit: int) -> QuerySet[Any, Any]:
+    """The entries of a record, one more than asked; `further` are those before one that was told."""
+    ties = _ties(number("record"), group)
+    if further:
+        moment = Slot("moment", DateTimeField())
+        ties = ties.filter(happened_at__lte=moment).exclude(happened_at=moment, entry_id__gte=number("entry"))
     undone = Exists(Entry.objects.filter(undoes=OuterRef("entry__change")))
-    read = ties.select_related("entry").annotate(by_name=F("entry__by__name"), undone=undone)
-    found = list(read.order_by("-happened_at", "-entry_id")[: limit + 1])
-    told = list(_tell(found[:limit], kinds[record.kind], record.pk, actor))
-    return told, _packed(found[limit - 1]) if len(found) > limit else ""
+    told = ("kind", "by_id", "by__name", "change", "data")
+    found = ties.annotate(undone=undone).order_by("-happened_at", "-entry_id")
+    return found.values_list("entry_id", "happened_at", "undone", *(f"entry__{one}" for one in told))[: limit + 1]
 
 
 def count(record: Any, cap: int, *, group: str = "") -> tuple[int, bool]:
     """How many entries a record has, and whether that is exact; never looks at more than `cap`."""
-    found = _ties(record, group)[: cap + 1].count()
+    found = _ties(record.pk, group)[: cap + 1].count()
     return min(found, cap), found <= cap
 
 
 def _ties(record: Any, group: str) -> QuerySet[Tie]:
-    ties = Tie.objects.filter(record_id=record.pk)
+    ties = Tie.objects.filter(record_id=record)
     return (
         ties.filter(entry__kind__in=[one.key for one in ENTRY_KINDS.values() if one.group == group]) if group else ties
     )
 
 
-def _packed(last: Tie) -> str:
-    return (
-        base64.urlsafe_b64encode(json.dumps([last.happened_at.isoformat(), last.entry_id]).encode())
-        .decode()
-        .rstrip("=")
-    )
+def _packed(last: Told) -> str:
+    return base64.urlsafe_b64encode(json.dumps([last.moment.isoformat(), last.id]).encode()).decode().rstrip("=")
 
 
 def _unpacked(after: str) -> tuple[datetime, int]:
@@ -101,53 +107,42 @@ def _unpacked(after: str) -> tuple[datetime, int]:
         ) from None
 
 
-def _tell(ties: list[Any], kind: Kind, record: int, actor: Actor) -> Iterable[Told]:
-    others = _others([tie.entry for tie in ties], record, actor)
-    datas = named([visible(tie.entry.data, kind, actor) for tie in ties], kind, actor)
-    for tie, data in zip(ties, datas, strict=True):
-        entry, name = tie.entry, tie.by_name or "Closeknit"
-        sort = ENTRY_KINDS.get(entry.kind) or EntryKind(entry.kind, entry.kind)
-        yield Told(
-            entry.pk,
-            sort,
-            entry.happened_at,
-            name,
-            entry.by_id,
-            sentence(sort, name, data, kind),
-            sort.text(data),
-            entry.change,
-            tie.undone,
-            data,
-            others.get(entry.pk, []),
-        )
+def _tell(rows: Sequence[tuple[Any, ...]], kind: Kind, record: int, actor: Actor) -> Iterable[Told]:
+    others = _others([pk for pk, _at, _undone, key, *_more in rows if _of_several(key)], record, actor)
+    known = {*kind.readable(actor.classes), *kind.details}
+    datas = named([visible(data, known) for *_more, data in rows], kind, actor)
+    for (pk, moment, undone, key, by, by_name, change, _data), data in zip(rows, datas, strict=True):
+        name, sort = by_name or "Closeknit", ENTRY_KINDS.get(key) or EntryKind(key, key)
+        said_so = sentence(sort, name, data, kind)
+        about = others.get(pk, [])
+        yield Told(pk, sort, moment, name, by, said_so, sort.text(data), change, undone, data, about)
 
 
-def _others(entries: list[Entry], record: int, actor: Actor) -> dict[int, list[tuple[str, int, str]]]:
-    """The other records of these entries that the actor sees, at most three of each; names of hidden ones are left out."""
-    ties = Tie.objects.filter(
-        entry__in=[
-            entry.pk
-            for entry in entries
-            if not entry.kind.startswith("record.") and not entry.kind.startswith("import.")
-        ]
-    ).exclude(record_id=record)
-    seen = gate.rows(Record, actor).filter(pk__in=ties.values("record_id"))
+def _of_several(key: str) -> bool:
+    """Whether an entry of this kind tells of records together; a change is tied to many only where it changed them alike."""
+    return not key.startswith(("record.", "import."))
+
+
+def _others(entries: list[int], record: int, actor: Actor) -> dict[int, list[tuple[str, int, str]]]:
+    """The other records of these entries that the actor sees; names of hidden ones are left out."""
     found: dict[int, list[tuple[str, int, str]]] = {}
-    pairs = (
-        ties.filter(record__in=seen)
-        .values_list("entry_id", "record__kind", "record_id", "record__name")
-        .order_by("entry_id", "record_id")[:200]
-    )
-    for entry, kind, pk, name in pairs:
-        found.setdefault(entry, []).append((kind, pk, name))
+    for entry, *other in _other_records(actor, entries=entries, record=record) if entries else ():
+        found.setdefault(entry, []).append((other[0], other[1], other[2]))
     return found
 
 
-def visible(data: dict[str, Any], kind: Kind, actor: Actor) -> dict[str, Any]:
-    """What an entry says, without the changes of fields that do not exist for the actor."""
+@prepared
+def _other_records(actor: Actor) -> QuerySet[Any, Any]:
+    seen = gate.rows(Record, actor).filter(pk=OuterRef("record_id"))
+    ties = Tie.objects.filter(any_of("entry_id", "entries"), Exists(seen)).exclude(record_id=number("record"))
+    named_ones = ties.values_list("entry_id", "record__kind", "record_id", "record__name")
+    return named_ones.order_by("entry_id", "record_id")[:200]
+
+
+def visible(data: dict[str, Any], known: set[str]) -> dict[str, Any]:
+    """What an entry says, without the changes of fields that do not exist for the reader; `known` are the keys of those that do."""
     if "changes" not in data:
         return data
-    known = {*kind.readable(actor.classes), *kind.details}
     return {**data, "changes": [change for change in data["changes"] if change["field"] in known]}
 
 

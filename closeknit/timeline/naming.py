@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from closeknit.access.actors import Actor
+from closeknit.access.types import RowType, names
 from closeknit.catalogue.fields import Field
 from closeknit.catalogue.kinds import Kind
 
@@ -14,24 +15,23 @@ type Data = dict[str, Any]
 
 
 def named(told: list[Data], kind: Kind, actor: Actor) -> list[Data]:
-    """The data of entries with the names of the users and records that their changes point to; one query for each type.
+    """The data of entries with the names of the users and records that their changes point to; one query for all.
 
     A name that the reader may not know stays "", whatever was known when the entry was written.
     """
     told = [copy.deepcopy(data) if "changes" in data else data for data in told]
-    spots: dict[Any, list[Data]] = {}
-    for data in told:
-        for type_, value in _pointing(data.get("changes", ()), kind):
-            spots.setdefault(type_, []).append(value)
-    for type_, values in spots.items():
-        names = type_.resolve({value["id"] for value in values}, actor)
-        for value in values:
-            found = names.get(value["id"])
-            value["name"] = found.name if found else ""
+    spots = [spot for data in told for spot in _pointing(data.get("changes", ()), kind)]
+    wanted: dict[RowType, set[int]] = {}
+    for type_, value in spots:
+        wanted.setdefault(type_, set()).add(value["id"])
+    found = names(wanted, actor)
+    for type_, value in spots:
+        there = found[type_].get(value["id"])
+        value["name"] = there.name if there else ""
     return told
 
 
-def _pointing(changes: list[Data], kind: Kind) -> Iterator[tuple[Any, Data]]:
+def _pointing(changes: list[Data], kind: Kind) -> Iterator[tuple[RowType, Data]]:
     """Every value in these changes that points to a row, with its type."""
     fields = kind.fields
     for change in changes:
@@ -45,6 +45,6 @@ def _pointing(changes: list[Data], kind: Kind) -> Iterator[tuple[Any, Data]]:
                     yield from _of_field(field, row.get(field.key))
 
 
-def _of_field(field: Field | None, stored: Any) -> Iterator[tuple[Any, Data]]:
-    if field is not None and hasattr(field.type, "resolve") and isinstance(stored, dict):
+def _of_field(field: Field | None, stored: Any) -> Iterator[tuple[RowType, Data]]:
+    if field is not None and isinstance(field.type, RowType) and isinstance(stored, dict):
         yield field.type, stored
