@@ -93,15 +93,17 @@ def columns_form(
     """The context of `web/import_columns.html`."""
     kind, sample = kinds[one.kind], [row.cells for row in raw.table(one).sample(50)]
     matches = imports.matches_of(one)
+    columns = [
+        _column(match, sample, error if field == f"column-{match.column}" else "", given or {}) for match in matches
+    ]
     return {
         "steps": steps(one, "columns"),
         "name": one.name,
         "note": f"{kind.label_plural}, {one.about}",
         "action": reverse("import_columns", args=[one.pk]),
         "discard_url": reverse("import_discard", args=[one.pk]),
-        "columns": [
-            _column(match, sample, error if field == f"column-{match.column}" else "", given or {}) for match in matches
-        ],
+        "columns": columns,
+        "left_out": sum(not column["target"] and bool(column["samples"]) for column in columns),
         "targets": _targets(one, kind, actor),
         "error": "" if field else error,
     }
@@ -113,7 +115,8 @@ def _column(match: Match, sample: list[tuple[str, ...]], error: str, given: Mapp
         "index": match.column,
         "heading": match.head or _("Column %(number)s") % {"number": match.column + 1},
         "samples": [cell[:60] for cell in dict.fromkeys(cells)][:SAMPLES],
-        "target": given.get(match.column, match.slot),
+        "target": (target := given.get(match.column, match.slot)),
+        "why_not": match.why if not target and not match.slot and cells else "",
         "sure": match.confidence >= SURE or match.slot == REMARKS,
         "error": error,
     }

@@ -49,8 +49,11 @@ def kinds_for(actor: Actor) -> list[Kind]:
     return [kinds[key] for key in KINDS if actor.may(key, "import")]
 
 
-def begin(kind: Kind, name: str, chunks: Iterable[bytes], *, by: Actor) -> Import:
-    """Keep a file, then open it and propose what its columns are. Raises Refused with one sentence for a file that is none."""
+def begin(kind: Kind, name: str, chunks: Iterable[bytes], *, by: Actor, keep_rest: bool = True) -> Import:
+    """Keep a file, then open it and propose what its columns are. Raises Refused with one sentence for a file that is none.
+
+    Columns that nobody understands go to the description; without `keep_rest` they are left out, for somebody to look at.
+    """
     gate.check(kind.key, by, "import")
     name = name.replace("\x00", "").strip()[-255:] or _("unnamed")
     hash, size = raw.keep(chunks, name)
@@ -59,8 +62,15 @@ def begin(kind: Kind, name: str, chunks: Iterable[bytes], *, by: Actor) -> Impor
     one = Import(name=name, hash=hash, size=size, kind=kind.key, by_id=by.user_id)
     table = raw.table(one)
     sample = [row.cells for row in table.sample()]
+    if not any(cell.strip() for cells in sample for cell in cells):
+        sentence = _("%(name)s has headings but no rows below them; choose a file with at least one row.")
+        raise Refused(sentence % {"name": name}, field="file", code="empty")
     one.own = own.is_export(kind, table.heads)
-    matches = own.matches(kind, table.heads) if one.own else propose(table.heads, sample, slots(kind, by))
+    matches = (
+        own.matches(kind, table.heads)
+        if one.own
+        else propose(table.heads, sample, slots(kind, by), keep_rest=keep_rest)
+    )
     one.matches = [asdict(match) for match in matches]
     one.about = _about(table)
     one.save()

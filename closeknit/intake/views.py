@@ -16,6 +16,7 @@ from closeknit.catalogue.kinds import kinds
 from closeknit.catalogue.refusal import Refused
 from closeknit.intake import forms, imports, taking_back, tasks
 from closeknit.intake.models import Import, Outcome, State
+from closeknit.intake.slots import REMARKS
 
 
 @require_GET
@@ -37,7 +38,7 @@ def new(request: Request) -> HttpResponse:
             raise Refused(_("Say what is in the file."), field="kind", code="required")
         if given is None:
             raise Refused(_("Choose a file."), field="file", code="required")
-        one = imports.begin(kind, given.name or "", given.chunks(), by=request.actor)
+        one = imports.begin(kind, given.name or "", given.chunks(), by=request.actor, keep_rest=False)
     except Refused as refused:
         context = forms.file_form(request.actor, chosen=key, error=refused.sentence)
         return render(request, "web/import_file.html", context, status=422)
@@ -67,6 +68,10 @@ def columns(request: Request, pk: int) -> HttpResponse:
     if request.method == "GET":
         return render(request, "web/import_columns.html", forms.columns_form(one, request.actor))
     given = {match.column: request.POST.get(f"column-{match.column}", match.slot) for match in imports.matches_of(one)}
+    if "keep_rest" in request.POST:
+        given = {column: slot or REMARKS for column, slot in given.items()}
+        context = forms.columns_form(one, request.actor, given=given)
+        return render(request, "web/import_columns.html", context)
     try:
         imports.choose(one, given, by=request.actor)
     except Refused as refused:
