@@ -124,7 +124,8 @@ def set_back(change: uuid.UUID, pks: set[int], *, by: Actor, keep_later: bool) -
         rows = issubclass(model, Row)
         headless = _remove_added(model, was, change, pks, kept) if rows else set()
         concerned = Q(record_id__in=pks) if rows else Q(pgh_obj_id__in=pks)
-        for event in was._default_manager.filter(concerned, change=change).order_by("-pgh_id"):
+        events: Any = was._default_manager.filter(concerned, change=change).order_by("-pgh_id")
+        for event in events:
             if not _restored(model, was, event):
                 kept.add(event.record_id if rows else event.pgh_obj_id)
         if headless:
