@@ -13,7 +13,7 @@ from closeknit.access.requests import Request
 from closeknit.catalogue.kinds import kinds
 from closeknit.records.models import Record
 from closeknit.web import marks
-from closeknit.web.listing import packed, unpacked
+from closeknit.web.cursors import packed, unpacked
 
 PAGE = 50
 

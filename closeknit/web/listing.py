@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from functools import lru_cache
 from itertools import chain, islice
 from typing import Any
 
@@ -20,18 +19,20 @@ from django.utils.translation import gettext as _
 
 from closeknit.access import gate
 from closeknit.access.actors import Actor
-from closeknit.catalogue import filters
+from closeknit.catalogue import filters, statements
 from closeknit.catalogue.fields import Column, Field
 from closeknit.catalogue.kinds import Kind
 from closeknit.catalogue.refusal import Refused
 from closeknit.catalogue.types import folding
 from closeknit.catalogue.types.value import Storage
 from closeknit.web import marks
+from closeknit.web.cursors import packed, unpacked
 
 PAGE = 50
 LIMIT = 500
 CAP = 10_000
 FEW = 2_000  # hits that are sooner gathered and sorted than sought in the order of the list
+BEFORE = 3  # of each row read before its fields: id, name, what the list is sorted by
 UNINDEXED = 20_000  # above this many rows a sort without an index would keep everybody waiting
 
 
@@ -61,6 +62,11 @@ class Sort:
 
     def __str__(self) -> str:
         return f"-{self.field}" if self.down else self.field
+
+
+type Place = (
+    tuple[Any, int] | None
+)  # the value that the list is sorted by, and the id, of the row after which a page begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +114,12 @@ class Listing:
         """Whether nothing narrows the list."""
         return self.tree == filters.EVERYTHING and not self.q
 
+    @property
+    def everything(self) -> bool:
+        """Whether it is all of a kind: neither the question nor what the actor may do narrows it."""
+        everything = gate.sees_all(self.kind.key, self.actor)
+        return everything and self.open and "all" in self.actor.reaches(self.kind.key, self.to)
+
     def narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Those of the rows that are asked for."""
         rows = rows.filter(filters.condition(self.tree, self.scope))
@@ -143,51 +155,101 @@ class Window:
 def window(listing: Listing, after: str = "", limit: int = LIMIT) -> Window:
     """At most `limit` rows, and one, after a cursor, for whoever reads them in another form than `page`; raises Refused for what cannot be asked."""
     order = _Order.of(listing)
-    query = _ahead(listing, order, order.beyond(after) if after else Q(), limit)
-    return Window(query.order_by(*order.terms), order.selected)
+    beyond = order.beyond(*unpacked(after, order.types)) if after else Q()
+    return Window(_ahead(listing, order, beyond, limit).order_by(*order.terms), order.selected)
 
 
 def _ahead(listing: Listing, order: _Order, beyond: Q, limit: int) -> QuerySet[Any]:
-    """Rows among which the next ones are, found in the way that is quick for this reader and this question."""
+    """Rows among which the next ones are."""
+    if _walks(listing):
+        return listing.query().filter(beyond)
+    return gate.among(listing.kind.model, _tops(listing, order, beyond, limit))
+
+
+def _walks(listing: Listing) -> bool:
+    """Whether one walk along the order of the list finds the next rows quickly: for who sees everything."""
+    return gate.sees_all(listing.kind.key, listing.actor) and not listing.q
+
+
+def _tops(listing: Listing, order: _Order, beyond: Q, limit: int) -> list[QuerySet[Any]]:
+    """The queries among whose rows the next ones are, found in the way that is quick for this reader and this question."""
     kind, actor = listing.kind, listing.actor
     walked = listing.open and order.by_name  # each reach has an index in the order of names
-    if gate.sees_all(kind.key, actor) and not listing.q:
-        return listing.query().filter(beyond)
     # Who sees little, and what fits, have to do with one another in ways that the planner cannot know: it would walk the
     # order of the list until enough are found. So few are gathered first and sorted; only of many the first are sought.
     if not walked and count(listing, FEW)[1]:
         few = gate.tops(kind.model, kind, actor, lambda rows: listing.narrowed(rows)[:FEW])
-        return gate.among(kind.model, few).filter(beyond)
-    first = gate.tops(
+        return [gate.among(kind.model, few).filter(beyond)]
+    return gate.tops(
         kind.model, kind, actor, lambda rows: listing.narrowed(rows).filter(beyond).order_by(*order.terms)[: limit + 1]
     )
-    return gate.among(kind.model, first)
 
 
 def page(listing: Listing, after: str = "", limit: int = PAGE) -> Page:
     """The rows after a cursor, at most `limit`; raises Refused for what cannot be asked."""
-    seen = window(listing, after, limit)
-    fields = listing.fields
-    shown = [one.home.shown(one) for one in fields]
-    selected = [F("id"), F("name"), *seen.selected, *chain.from_iterable(shown)]
-    found = list(_tuples(seen.query, selected)[: limit + 1])
-    kept, more = found[:limit], len(found) > limit
-    width = 2 + len(seen.selected)
-    rows = [Row(row[0], row[1], _values(fields, shown, row[width:])) for row in kept]
-    return Page(resolved(rows, fields, listing.actor), seen.cursor(kept[-1][2], kept[-1][0]) if more and kept else None)
+    order, fields = _Order.of(listing), tuple(listing.fields)
+    place = unpacked(after, order.types) if after else None
+    found = _read(listing, order, fields, place, limit + 1)
+    kept = found[:limit]
+    rows = [Row(row[0], row[1], values) for row, values in zip(kept, _values(fields, kept), strict=True)]
+    last = found[limit - 1] if len(found) > limit else None
+    return Page(resolved(rows, fields, listing.actor), None if last is None else packed(last[2], last[0]))
 
 
-def _tuples(query: QuerySet[Any], selected: Sequence[Any]) -> QuerySet[Any]:
-    """Rows as plain tuples, in the order of the expressions."""
-    named = {f"c{place}": one for place, one in enumerate(selected)}
-    found: QuerySet[Any] = query.annotate(**named).values_list(*named)
+def _read(
+    listing: Listing, order: _Order, fields: tuple[Field, ...], place: Place, most: int
+) -> Sequence[tuple[Any, ...]]:
+    """The next rows: id, name, what the list is sorted by, then what each field shows. The statement is composed once for a shape."""
+    key = (listing.kind, fields, order.key, most)
+    if listing.everything:
+        value, pk = place or ("", 0)
+        walk = statements.kept(
+            (*key, place is None, value is None),
+            lambda: _shown(listing.query().filter(order.beyond_slots(place)), order, fields, most),
+        )
+        return walk.run(value=value, pk=pk)
+    around = statements.kept(key, lambda: _shown(_among(listing.kind), order, fields, most))
+    return around.run(among=_next_ids(listing, order, order.beyond(*place) if place else Q(), most))
+
+
+def _among(kind: Kind) -> QuerySet[Any]:
+    """The rows of a kind whose ids another query gives."""
+    rows: QuerySet[Any] = kind.model._default_manager.filter(statements.Among(F("pk")))
+    return rows
+
+
+def _next_ids(listing: Listing, order: _Order, beyond: Q, most: int) -> QuerySet[Any]:
+    """The ids of rows among which the next ones are."""
+    if _walks(listing):
+        return listing.query().filter(beyond).order_by(*order.terms).values("pk")[:most]
+    found = _tops(listing, order, beyond, most - 1)
+    return gate.united(found) if found else listing.kind.model._default_manager.none().values("pk")
+
+
+def _shown(rows: QuerySet[Any], order: _Order, fields: Sequence[Field], most: int) -> QuerySet[Any]:
+    """The first of some rows as tuples."""
+    parts = chain.from_iterable(one.home.shown(one) for one in fields)
+    named = {f"c{place}": one for place, one in enumerate([F("id"), F("name"), order.expression, *parts])}
+    found: QuerySet[Any] = rows.annotate(**named).order_by(*order.terms).values_list(*named)[:most]
     return found
 
 
-def _values(fields: list[Field], shown: Sequence[Sequence[Any]], parts: tuple[Any, ...]) -> tuple[Any, ...]:
-    """The values of a row, from the parts that each field's expressions read; these are made once for all rows."""
-    left = iter(parts)
-    return tuple(one.home.value(one, tuple(islice(left, len(read)))) for one, read in zip(fields, shown, strict=True))
+@lru_cache(maxsize=1024)
+def _widths(fields: tuple[Field, ...]) -> tuple[int, ...]:
+    """How many expressions each field is read by."""
+    return tuple(len(one.home.shown(one)) for one in fields)
+
+
+def _values(fields: tuple[Field, ...], rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """The values of rows, from the parts that each field shows; column by column, as every row is read alike."""
+    if not rows:
+        return []
+    parts = iter(list(zip(*rows, strict=True))[BEFORE:])
+    columns = []
+    for one, width in zip(fields, _widths(fields), strict=True):
+        read, value = zip(*islice(parts, width), strict=True), one.home.value
+        columns.append([value(one, each) for each in read])
+    return list(zip(*columns, strict=True)) if columns else [() for _row in rows]
 
 
 def resolved(rows: list[Row], fields: Sequence[Field], actor: Actor) -> list[Row]:
@@ -231,25 +293,36 @@ def count(listing: Listing, cap: int | None = CAP) -> tuple[int, bool]:
     """How many rows there are, and whether that is exact; never looks at more than `cap` of them."""
     if cap is None:
         return listing.query().count(), True
+    if listing.everything:
+        key = ("count", listing.kind, cap)
+        found = statements.kept(key, lambda: gate.united(_counted(listing, cap))).count()
+    else:
+        parts = _counted(listing, cap)
+        found = gate.united(parts).count() if parts else 0
+    return min(found, cap), found <= cap
+
+
+def _counted(listing: Listing, cap: int) -> list[QuerySet[Any]]:
+    """The rows to count, reach by reach, and one more than `cap` at most of each."""
     # With nothing asked of the kind's own table, an index of `record` answers alone.
     model = gate.identities(listing.kind) if listing.open else listing.kind.model
-    parts = gate.tops(model, listing.kind, listing.actor, lambda rows: listing.narrowed(rows)[: cap + 1])
-    found = gate.united(parts).count() if parts else 0
-    return min(found, cap), found <= cap
+    return gate.tops(model, listing.kind, listing.actor, lambda rows: listing.narrowed(rows)[: cap + 1])
 
 
 class _Order:
     """How a list is ordered, and how a page goes on where another ended."""
 
-    def __init__(self, expression: Any, down: bool, types: tuple[type, ...], *, always: bool) -> None:
-        self.expression, self.down, self.types, self.always = expression, down, types, always
+    def __init__(self, field: Field | None, expression: Any, down: bool, types: tuple[type, ...]) -> None:
+        self.expression, self.down, self.types = expression, down, types
+        self.always = field is None or field.indexed
+        self.key = (field, down)
         self.by_name = expression == F("sort_key")
 
     @classmethod
     def of(cls, listing: Listing) -> _Order:
         sort = listing.sort
         if sort.field == "name":
-            return cls(F("sort_key"), sort.down, (str,), always=True)
+            return cls(None, F("sort_key"), sort.down, (str,))
         one = listing.scope.field(sort.field)
         if not one.sortable or not one.type.sortable:
             raise Refused(
@@ -262,13 +335,17 @@ class _Order:
                 field="sort",
                 code="too_many_to_sort",
             )
-        return cls(
-            one.home.order(one), sort.down, one.type.sorts_as or _SORTED_AS[one.type.storage], always=one.indexed
-        )
+        return cls(one, one.home.order(one), sort.down, one.type.sorts_as or _SORTED_AS[one.type.storage])
 
     @property
     def selected(self) -> list[Any]:
         return [self.expression]
+
+    def beyond_slots(self, place: Place) -> Q:
+        """What comes after a place of this shape, whose value and id are given when the statement runs."""
+        if place is None:
+            return Q()
+        return self.beyond(None if place[0] is None else statements.Slot("value"), statements.Slot("pk"))
 
     @property
     def terms(self) -> list[OrderBy]:
@@ -278,8 +355,8 @@ class _Order:
             OrderBy(Identity(), descending=self.down),
         ]
 
-    def beyond(self, after: str) -> Q:
-        value, pk = unpacked(after, self.types)
+    def beyond(self, value: Any, pk: Any) -> Q:
+        """What comes after the row with this value and id."""
         further = TupleLessThan if self.down else TupleGreaterThan
         if value is None:
             return Q(IsNull(self.expression, True)) & (Q(id__lt=pk) if self.down else Q(id__gt=pk))
@@ -287,52 +364,12 @@ class _Order:
         return passed if self.always else passed | Q(IsNull(self.expression, True))
 
 
-_PACKERS = {str: "s", bool: "b", int: "i", Decimal: "n", datetime: "m", date: "d"}
 _SORTED_AS: dict[Storage, tuple[type, ...]] = {
     Storage.TEXT: (str,),
     Storage.TOKEN: (str,),
     Storage.NUMBER: (int, Decimal),
     Storage.MOMENT: (datetime, date),
 }
-_UNPACKERS: dict[str, Callable[[str], Any]] = {
-    "s": str,
-    "b": lambda text: text == "True",
-    "i": int,
-    "n": Decimal,
-    "m": datetime.fromisoformat,
-    "d": date.fromisoformat,
-}
-
-
-def packed(value: Any, pk: int) -> str:
-    """A cursor: the value that a list is sorted by, and the id, of the last row shown."""
-    mark = "-" if value is None else _PACKERS[type(value)]
-    text = value.isoformat() if isinstance(value, date) else str(value)
-    return base64.urlsafe_b64encode(json.dumps([mark, text, pk]).encode()).decode().rstrip("=")
-
-
-def unpacked(after: str, types: tuple[type, ...]) -> tuple[Any, int]:
-    """The value, of one of these types or none, and the id in a cursor; raises Refused for one that this list did not give."""
-    try:
-        mark, text, pk = json.loads(base64.urlsafe_b64decode(after[:4000] + "=" * (-len(after) % 4)))
-        value = None if mark == "-" else _UNPACKERS[mark](text)
-        if (
-            (value is not None and type(value) not in types)
-            or "\x00" in text
-            or not _fits(value)
-            or not 0 < int(pk) < 2**63
-        ):
-            raise ValueError(text)
-        return value, int(pk)
-    except (ValueError, KeyError, TypeError, AttributeError, InvalidOperation, RecursionError):
-        raise Refused(
-            _("The list has changed. Begin again at its first page."), field="after", code="bad_cursor"
-        ) from None
-
-
-def _fits(value: Any) -> bool:
-    """Whether a number is one of the database's; anything else is no number."""
-    return not isinstance(value, int | Decimal) or -(2**63) < value < 2**63
 
 
 def all_rows(listing: Listing, batch: int = 1000) -> Iterable[Row]:
