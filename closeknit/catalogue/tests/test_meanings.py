@@ -185,3 +185,36 @@ def test_a_choice_is_known_by_its_label_without_accents_unless_two_labels_would_
     ]
     with pytest.raises(Refused):
         TYPES["choice"].parse("Càfe", size)
+
+
+@pytest.mark.parametrize("key", ["number", "percent"])
+@pytest.mark.parametrize(
+    ("language", "typed", "value"),
+    [
+        ("en", "1,234,567.5", "1234567.5"),
+        ("en", "1234567.5", "1234567.5"),
+        ("en-in", "12,34,567", "1234567"),
+        ("de", "1.234.567,5", "1234567.5"),
+        ("de", "1 234 567,5", "1234567.5"),
+        ("de-ch", "1’234’567.5", "1234567.5"),
+        ("fr", "1\u202f234\u202f567,5", "1234567.5"),
+        ("es", "-0", "0"),
+        ("en", "−0.000", "0"),
+        ("en", "0" * 150 + "7", "7"),
+    ],
+)
+def test_numbers_are_read_with_and_without_the_marks_of_a_language(
+    key: str, language: str, typed: str, value: str
+) -> None:
+    with translation.override(language):
+        found = TYPES[key].parse(typed, field("size", "Size", key))
+        assert (found, str(found).startswith("-")) == (Decimal(value), False)
+        assert TYPES[key].operand(typed, field("size", "Size", key)) == Decimal(value)
+
+
+@pytest.mark.parametrize("key", ["number", "percent"])
+@pytest.mark.parametrize("typed", ["9" * 16, "9" * 100, "0." + "1" * 100, 10**300, -(10**16), "999999999999b"])
+def test_a_number_that_is_too_long_is_told_how_long_it_may_be(key: str, typed: object) -> None:
+    with pytest.raises(Refused, match="at most 15 digits before the decimal point and 6 after it") as caught:
+        TYPES[key].operand(typed, field("size", "Size", key))
+    assert caught.value.code == "number_too_long"

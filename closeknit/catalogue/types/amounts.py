@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from closeknit.catalogue.types import reading
 
 WHOLE, PLACES = 15, 6
+LONGEST = 200  # characters; a number of more digits than fit is refused as such
 PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 SPACES = re.compile(r"(?<=\d)\s(?=\d{3}(?!\d))|(?<=[+\-])\s+")
 SHORT = re.compile(r"(?P<number>[^a-z]+?)\s*(?P<word>k|tsd\.?|m|mio\.?|mn|b|bn|mrd\.?)", re.IGNORECASE)
@@ -66,7 +67,7 @@ def read(text: str) -> Decimal | None:
 
     Where both readings are possible (1.234 in German) the language wins; `plain` never writes what can be read two ways.
     """
-    if len(text) > 60:
+    if len(text) > LONGEST:
         return None
     marks = marks_of(get_language() or "en")
     bare = SPACES.sub("", reading.digits(text).translate(SAME).strip())
@@ -78,7 +79,7 @@ def read(text: str) -> Decimal | None:
 
 def read_short(text: str) -> Decimal | None:
     """The number in a filter, where 10k, 1.5m and 2 Mio. are understood too."""
-    short = SHORT.fullmatch(text.strip()) if len(text) <= 60 else None
+    short = SHORT.fullmatch(text.strip()) if len(text) <= LONGEST else None
     if short is None:
         return read(text)
     number = read(short["number"])

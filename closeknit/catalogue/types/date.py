@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
-from django.db.models.lookups import GreaterThanOrEqual, LessThan
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -15,74 +13,19 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from closeknit.catalogue.types import calendar_dates, controls, periods, reading
-from closeknit.catalogue.types.value import (
-    EQUALITY,
-    ORDERED,
-    PRESENCE,
-    Condition,
-    Json,
-    Operator,
-    Storage,
-    Type,
-    compared,
-    register,
-)
+from closeknit.catalogue.types.stretches import SPREADSHEETS_FROM, Ends, Stretches, not_a_period
+from closeknit.catalogue.types.value import Json, register
 
 if TYPE_CHECKING:
     from closeknit.catalogue.fields import Field
 
-SPREADSHEETS_FROM = 1901
-Ends = tuple[date | None, date | None]
-
-
-def between(expression: Any, ends: Ends) -> Condition:
-    """From the first end until before the second; an open side asks nothing."""
-    condition = Q()
-    for end, lookup in zip(ends, (GreaterThanOrEqual, LessThan), strict=True):
-        if end is not None:
-            subject, (value,) = compared(expression, [end])
-            condition &= Q(lookup(subject, value))
-    return condition
-
-
-def beside_period(operator: Operator, ends: Ends) -> Ends:
-    """The ends of what an operator asks of a period: before a week is before its first day, at the latest within it is until its end."""
-    start, until = ends
-    match operator:
-        case Operator.LT:
-            return None, start
-        case Operator.LTE:
-            return None, until
-        case Operator.GT:
-            return until, None
-        case Operator.GTE:
-            return start, None
-    return ends
-
-
-def answered(operator: Operator, ends: Ends, field: Field) -> Ends:
-    """The ends that an operator asks for; raises Refused where the period has no such end."""
-    asked = beside_period(operator, ends)
-    if asked == (None, None):
-        raise not_a_period(field)
-    return asked
-
-
-def not_a_period(field: Field) -> Exception:
-    """The refusal of words that are no stretch of time."""
-    return reading.refusal(
-        field, now("“%(field)s” takes a time such as: %(examples)s."), "not_a_period", examples=periods.EXAMPLES
-    )
-
 
 @register
-class Date(Type):
+class Date(Stretches):
     """Days compare as whole days; a filter takes a day, or words such as “last 30 days” with every operator."""
 
     key = "date"
     label = _("Date")
-    storage = Storage.MOMENT
-    operators: ClassVar[tuple[Operator, ...]] = (*EQUALITY, *ORDERED, Operator.WITHIN, *PRESENCE)
     icon = "calendar"
 
     def parse(self, given: object, field: Field, actor: Any = None) -> date | None:
@@ -91,19 +34,11 @@ class Date(Type):
         if isinstance(given, date):
             return given
         text = reading.line(given, field)
-        if text is None:
-            return None
-        try:
-            return calendar_dates.read(text)
-        except calendar_dates.ShortYear:
-            raise reading.refusal(field, now("Write the year of “%(field)s” with four digits."), "short_year") from None
-        except ValueError:
-            raise reading.refusal(
-                field,
-                now("“%(field)s” is a date, such as %(example)s or 2026-12-31."),
-                "not_a_date",
-                example=calendar_dates.example(),
-            ) from None
+        return None if text is None else self.understood(calendar_dates.read, text, field)
+
+    def refusal(self, field: Field) -> Exception:
+        sentence = now("“%(field)s” is a date, such as %(example)s or 2026-12-31.")
+        return reading.refusal(field, sentence, "not_a_date", example=calendar_dates.example())
 
     def stored(self, value: Any) -> Json:
         return None if value is None else value.isoformat()
@@ -123,20 +58,7 @@ class Date(Type):
     def spreadsheet(self, value: Any, field: Field) -> object:
         return value if value is not None and value.year >= SPREADSHEETS_FROM else self.exported(value, field)
 
-    def compare(
-        self, operator: Operator, expression: Any, given: object, field: Field, actor: Any, beside: Sequence[Any]
-    ) -> Condition:
-        return between(expression, answered(operator, self._ends(given, field, actor), field))
-
-    def any_of(
-        self, expression: Any, given: list[object], field: Field, actor: Any, beside: Sequence[Any]
-    ) -> Condition:
-        either = Q(self.compare(Operator.IS, expression, given[0], field, actor, beside))
-        for one in given[1:]:
-            either |= Q(self.compare(Operator.IS, expression, one, field, actor, beside))
-        return either
-
-    def _ends(self, given: object, field: Field, actor: Any) -> Ends:
+    def ends(self, given: object, field: Field, actor: Any) -> Ends:
         period = periods.read(given) if isinstance(given, str) else None
         if period is None:
             day = self.operand(given, field, actor)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString
@@ -16,18 +15,8 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from closeknit.catalogue.types import calendar_dates, controls, periods, reading
-from closeknit.catalogue.types.date import SPREADSHEETS_FROM, Ends, answered, between
-from closeknit.catalogue.types.value import (
-    EQUALITY,
-    ORDERED,
-    PRESENCE,
-    Condition,
-    Json,
-    Operator,
-    Storage,
-    Type,
-    register,
-)
+from closeknit.catalogue.types.stretches import SPREADSHEETS_FROM, Ends, Stretches
+from closeknit.catalogue.types.value import Json, register
 
 if TYPE_CHECKING:
     from closeknit.catalogue.fields import Field
@@ -65,13 +54,11 @@ def is_twofold(local: datetime) -> bool:
 
 
 @register
-class Moment(Type):
+class Moment(Stretches):
     """A time without a zone is the reader's; a filter takes a moment, a whole day, or words such as “last 24 hours”."""
 
     key = "moment"
     label = _("Date and time")
-    storage = Storage.MOMENT
-    operators: ClassVar[tuple[Operator, ...]] = (*EQUALITY, *ORDERED, Operator.WITHIN, *PRESENCE)
     icon = "clock"
 
     def parse(self, given: object, field: Field, actor: Any = None) -> datetime | None:
@@ -80,22 +67,15 @@ class Moment(Type):
         if isinstance(given, date):
             return self._in_utc(datetime.combine(given, time()), field)
         text = reading.line(given, field)
-        if text is None:
-            return None
-        try:
-            return self._in_utc(typed_moment(text), field)
-        except calendar_dates.ShortYear:
-            raise reading.refusal(field, now("Write the year of “%(field)s” with four digits."), "short_year") from None
-        except ValueError:
-            raise self._refusal(field) from None
+        return None if text is None else self._in_utc(self.understood(typed_moment, text, field), field)
 
     def _in_utc(self, moment: datetime, field: Field) -> datetime:
         """The moment in UTC, far enough from the ends of the calendar to be shown in every zone."""
         if not EARLIEST <= moment.replace(tzinfo=None) <= LATEST:
-            raise self._refusal(field)
+            raise self.refusal(field)
         return (timezone.make_aware(moment) if timezone.is_naive(moment) else moment).astimezone(UTC)
 
-    def _refusal(self, field: Field) -> Exception:
+    def refusal(self, field: Field) -> Exception:
         sentence = now("“%(field)s” is a date with a time, such as %(example)s 14:30 or 2026-12-31T14:30.")
         return reading.refusal(field, sentence, "not_a_moment", example=calendar_dates.example())
 
@@ -140,20 +120,7 @@ class Moment(Type):
             return self.exported(value, field)
         return local.replace(tzinfo=None)
 
-    def compare(
-        self, operator: Operator, expression: Any, given: object, field: Field, actor: Any, beside: Sequence[Any]
-    ) -> Condition:
-        return between(expression, answered(operator, self._ends(given, field, actor), field))
-
-    def any_of(
-        self, expression: Any, given: list[object], field: Field, actor: Any, beside: Sequence[Any]
-    ) -> Condition:
-        either = Q(self.compare(Operator.IS, expression, given[0], field, actor, beside))
-        for one in given[1:]:
-            either |= Q(self.compare(Operator.IS, expression, one, field, actor, beside))
-        return either
-
-    def _ends(self, given: object, field: Field, actor: Any) -> Ends:
+    def ends(self, given: object, field: Field, actor: Any) -> Ends:
         """The stretch that a filter names: words, a whole day, or one instant."""
         try:
             period = (
@@ -167,7 +134,7 @@ class Moment(Type):
             if period is not None:
                 return periods.in_moments(period)
         except (ValueError, OverflowError):
-            raise self._refusal(field) from None
+            raise self.refusal(field) from None
         instant = self.operand(given, field, actor)
         return instant, instant + TICK
 

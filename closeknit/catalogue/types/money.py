@@ -20,7 +20,7 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from closeknit.catalogue.types import amounts, company, controls, reading
-from closeknit.catalogue.types.number import checked, in_spreadsheet
+from closeknit.catalogue.types.decimals import checked, in_spreadsheet
 from closeknit.catalogue.types.value import (
     COMPARISONS,
     EQUALITY,
@@ -239,13 +239,7 @@ class MoneyType(Type):
         condition = Q(COMPARISONS[operator](subject, number))
         return condition & Q(Exact(beside[0], currency_of(mark, field))) if mark and beside else condition
 
-    def any_of(
-        self, expression: Any, given: list[object], field: Field, actor: Any, beside: Sequence[Any]
-    ) -> Condition:
-        either = Q(self.compare(Operator.IS, expression, given[0], field, actor, beside))
-        for one in given[1:]:
-            either |= Q(self.compare(Operator.IS, expression, one, field, actor, beside))
-        return either
+    any_of = Type.one_by_one
 
     def schema(self, field: Field) -> dict[str, Any]:
         amount = {"type": "string", "pattern": r"^-?[0-9]{1,15}(\.[0-9]{1,6})?$"}

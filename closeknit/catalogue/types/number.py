@@ -2,108 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING
 
-from django.utils.html import escape
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
-from closeknit.catalogue.types import amounts, controls, reading
-from closeknit.catalogue.types.value import EQUALITY, ORDERED, PRESENCE, Json, Operator, Storage, Type, register
+from closeknit.catalogue.types.decimals import Decimals
+from closeknit.catalogue.types.value import register
 
 if TYPE_CHECKING:
     from closeknit.catalogue.fields import Field
 
-SAFE = 2**53
-
-
-def checked(number: Decimal | None, field: Field) -> Decimal:
-    """A number that the database can hold; raises Refused."""
-    if number is None or not number.is_finite():
-        raise reading.refusal(
-            field,
-            now("“%(field)s” is a number, such as %(example)s."),
-            "not_a_number",
-            example=amounts.written(Decimal("1234.5")),
-        )
-    if not amounts.fits(number):
-        sentence = now("“%(field)s” takes a number with at most 15 digits before the decimal point and 6 after it.")
-        raise reading.refusal(field, sentence, "number_too_long")
-    return number or Decimal(0)
-
-
-def as_json(number: Decimal) -> Json:
-    """A JSON number where that loses nothing, else the decimal text."""
-    if number == number.to_integral_value():
-        return int(number) if abs(number) < SAFE else amounts.plain(number)
-    return float(number) if amounts.exact(float(number)) == number else amounts.plain(number)
-
-
-def in_spreadsheet(number: Decimal) -> object:
-    """A number for a spreadsheet, which keeps 15 digits; the text of one that has more."""
-    return float(number) if len(number.normalize().as_tuple().digits) <= 15 else amounts.plain(number)
-
-
-def with_unit(number: Decimal, field: Field) -> str:
-    """The number with the unit of its field, kept together on one line."""
-    return f"{amounts.written(number)}\N{NO-BREAK SPACE}{field.unit}" if field.unit else amounts.written(number)
-
 
 @register
-class Number(Type):
-    """A decimal number, never a float: what was typed is what is kept."""
+class Number(Decimals):
+    """The unit is kept on one line with the number, and may be typed behind it."""
 
     key = "number"
     label = _("Number")
-    storage = Storage.NUMBER
-    operators: ClassVar[tuple[Operator, ...]] = (*EQUALITY, *ORDERED, *PRESENCE)
     icon = "hash"
-    numeric = True
 
-    def parse(self, given: object, field: Field, actor: Any = None) -> Decimal | None:
-        if isinstance(given, int | float | Decimal) and not isinstance(given, bool):
-            return checked(amounts.exact(given), field)
-        text = reading.line(given, field)
-        return (
-            None
-            if text is None
-            else checked(amounts.read(text.removesuffix(field.unit).rstrip() if field.unit else text), field)
-        )
+    def unit(self, field: Field) -> str:
+        return f"\N{NO-BREAK SPACE}{field.unit}" if field.unit else ""
 
-    def stored(self, value: Any) -> Json:
-        return None if value is None else as_json(value)
-
-    def loaded(self, stored: Any) -> Decimal | None:
-        return (
-            None
-            if stored is None
-            else amounts.exact(stored if isinstance(stored, int | float | Decimal) else Decimal(str(stored)))
-        )
-
-    def shown(self, value: Any, field: Field) -> str:
-        return "" if value is None else with_unit(value, field)
-
-    def cell(self, value: Any, field: Field) -> SafeString:
-        return escape(self.shown(value, field))
-
-    def control(self, value: Any, field: Field, attributes: Mapping[str, str]) -> SafeString:
-        return controls.input_("text", self.typed(value, field), attributes, inputmode="decimal", autocomplete="off")
-
-    def typed(self, value: Any, field: Field) -> str:
-        return "" if value is None else amounts.typed(value)
-
-    def exported(self, value: Any, field: Field) -> str:
-        return "" if value is None else amounts.plain(value)
-
-    def spreadsheet(self, value: Any, field: Field) -> object:
-        return "" if value is None else in_spreadsheet(value)
-
-    def operand(self, given: object, field: Field, actor: Any = None) -> Any:
-        short = amounts.read_short(given) if isinstance(given, str) else None
-        return super().operand(given if short is None else short, field, actor)
-
-    def schema(self, field: Field) -> dict[str, Any]:
-        return {"type": ["number", "string", "null"], "description": str(field.unit)}
+    def bare(self, text: str, field: Field) -> str:
+        return text.removesuffix(field.unit).rstrip()
