@@ -18,7 +18,7 @@ from closeknit.records.models import Assignment
 from closeknit.records.reading import Reading
 from closeknit.web import marks, panels
 from closeknit.web.listing import Listing
-from closeknit.web.panels import Panel, Place
+from closeknit.web.panels import Panel, Place, Subject
 
 KEY_FACTS = ("organization", "title", "email", "phone", "city", "industry", "owner")
 MOST_KEY_FACTS = 5
@@ -29,7 +29,7 @@ def record_context(found: Reading, request: Request) -> dict[str, Any]:
     """The context of `web/record.html`; `?tab=` opens another tab than the history."""
     actor, kind = request.actor, found.kind
     binned = found.binned_at is not None
-    subject = gate.get(kind.model, found.id, actor, "restore" if binned else "see")
+    subject = Subject(found.id, kind.key, found.name, found.binned_at)
     rights = gate.rights(kind, found.id, actor, RIGHTS, binned=binned)
     tab = request.GET.get("tab", "")
     opened = next((panel for panel in panels.of(kind.key, Place.TAB) if panel.key == tab), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -21,9 +22,20 @@ class Place(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """The record on whose page a panel stands: what panels may know of it without asking, named as in `Record`."""
+
+    pk: int
+    kind: str
+    name: str
+    binned_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
     """A part of a record's page. `show(record, actor)` gives the template's context, `count(record, actor)` the number beside its title.
 
+    Both are given a `Subject`, or a record itself.
     `kinds` are the keys of the kinds that have it, empty for all.
     """
 

@@ -14,13 +14,16 @@ from django import template
 from django.conf import settings
 from django.utils.safestring import SafeString
 
-from closeknit.web import marks, samples
+from closeknit.web import marks, samples, sheet
 
 register = template.Library()
 
 register.simple_tag(marks.icon, name="icon")
 register.simple_tag(marks.chip, name="chip")
 register.simple_tag(marks.ref, name="ref")
+register.simple_tag(sheet.facts, name="fact_lines")
+register.simple_tag(sheet.fact, name="fact_line")
+register.simple_tag(sheet.entries, name="entry_lines")
 register.simple_tag(samples.parts, name="sample_parts")
 
 
