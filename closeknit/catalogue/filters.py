@@ -16,6 +16,7 @@ from closeknit.catalogue.types.value import Condition, IsNotTrue, Operator
 DEPTH = 6
 SIZE = 60
 TEXT = 20_000
+NOT = "not_"  # before an operator in an address
 
 
 class Scope(Protocol):
@@ -143,6 +144,12 @@ def operator(given: object) -> Operator:
         ) from None
 
 
+def operation(name: str) -> tuple[Operator, bool]:
+    """The operator of a name in an address, and whether it is turned round: `not_contains` is what `contains` is not. Raises Refused."""
+    turned = name.startswith(NOT) and name not in set(Operator)
+    return operator(name.removeprefix(NOT) if turned else name or Operator.IS), turned
+
+
 def read(given: object) -> Filter:
     """The filter in a JSON value that somebody sent; None is everything. Raises Refused with a sentence."""
     return EVERYTHING if given is None else _Reader().read(given)
@@ -198,13 +205,15 @@ def _either(one: Q, other: Q) -> Q:
 
 
 def from_address(pairs: Iterable[tuple[str, str]], reserved: frozenset[str]) -> All:
-    """The filter in an address such as `?territory=North&employees__gte=100`; reserved names are not fields."""
+    """The filter in an address such as `?territory=North&employees__gte=100&city__not_contains=york`; reserved names are not fields."""
     parts: list[Filter] = []
     for name, value in pairs:
         if name in reserved:
             continue
-        field, mark, op = name.partition("__")
-        parts.append(Where(_name(field), operator(op) if mark else Operator.IS, _plain(value)))
+        field, _mark, asked = name.partition("__")
+        op, turned = operation(asked)
+        where = Where(_name(field), op, _plain(value))
+        parts.append(Not(where) if turned else where)
     if len(parts) > SIZE:
         raise _wrong(_("The filter has more than %(size)d parts.") % {"size": SIZE}, "too_big")
     return All(tuple(parts))

@@ -14,7 +14,7 @@ from closeknit.access import gate
 from closeknit.catalogue import filters
 from closeknit.catalogue.kinds import kinds
 from closeknit.catalogue.refusal import Refused
-from closeknit.catalogue.types.value import Operator
+from closeknit.catalogue.types.value import TYPES, Operator
 from closeknit.directory.models import Organization
 from closeknit.web.listing import Listing, Sort, count, page
 from tests.cast import Cast
@@ -293,3 +293,26 @@ def test_what_asks_for_a_city_or_a_name_can_use_an_index(cast: Cast) -> None:
         with connection.cursor() as cursor:
             cursor.execute("set local enable_seqscan = off; set local enable_indexscan = off")
         assert index in asked.explain()
+
+
+def test_not_before_an_operator_of_the_address_turns_it_round(customers: Cast) -> None:
+    tree = filters.from_address([("city__not_contains", "yor"), ("employees__not_gte", "100")], frozenset())
+    assert tree == filters.read(
+        {
+            "all": [
+                {"not": {"field": "city", "op": "contains", "value": "yor"}},
+                {"not": {"field": "employees", "op": "gte", "value": "100"}},
+            ]
+        }
+    )
+    listing = Listing(kinds["organization"], customers.tomas, ("name",), tree=tree)
+    assert {row.name for row in page(listing).rows} == {"Alder Foods", "Πίνδος"}
+    assert filters.from_address([("city__not_empty", "yes")], frozenset()).items == (
+        filters.Where("city", Operator.NOT_EMPTY, "yes"),
+    )
+    with pytest.raises(Refused, match="no operator"):
+        filters.operation("not_like")
+
+
+def test_the_usual_operator_of_a_type_is_one_of_its_own() -> None:
+    assert [key for key, one in TYPES.items() if one.usual not in one.operators] == []

@@ -68,6 +68,7 @@ class Choice(Type):
     storage = Storage.TOKEN
     sorts_as = (int,)
     operators: ClassVar[tuple[Operator, ...]] = (*EQUALITY, *PRESENCE)
+    usual = Operator.IN
     icon = "list"
 
     def parse(self, given: object, field: Field, actor: Any = None) -> str | None:

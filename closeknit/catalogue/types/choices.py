@@ -32,6 +32,7 @@ class Choices(Type):
     label = _("Several choices")
     storage = Storage.TOKEN
     operators: ClassVar[tuple[Operator, ...]] = (*EQUALITY, Operator.CONTAINS, *PRESENCE)
+    usual = Operator.IN
     icon = "list-checks"
     sortable = False
 

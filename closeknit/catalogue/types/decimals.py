@@ -51,6 +51,7 @@ class Decimals(Type):
 
     storage = Storage.NUMBER
     operators: ClassVar[tuple[Operator, ...]] = (*EQUALITY, *ORDERED, *PRESENCE)
+    usual = Operator.GTE
     numeric = True
 
     @abstractmethod

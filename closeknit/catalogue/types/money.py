@@ -151,6 +151,7 @@ class MoneyType(Type):
     label = _("Money")
     storage = Storage.NUMBER
     operators: ClassVar[tuple[Operator, ...]] = (*EQUALITY, *ORDERED, *PRESENCE)
+    usual = Operator.GTE
     columns = ("", "_currency")
     parts = ("amount", "currency")
     icon = "banknote"

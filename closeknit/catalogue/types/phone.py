@@ -86,6 +86,7 @@ class PhoneType(Type):
     label = _("Telephone number")
     storage = Storage.TEXT
     operators: ClassVar[tuple[Operator, ...]] = (*EQUALITY, *WORDS, *PRESENCE)
+    usual = Operator.CONTAINS
     columns = ("", "_e164")
     parts = ("typed", "e164")
     icon = "phone"

@@ -75,6 +75,7 @@ class Stretches(Type):
 
     storage = Storage.MOMENT
     operators: ClassVar[tuple[Operator, ...]] = (*EQUALITY, *ORDERED, Operator.WITHIN, *PRESENCE)
+    usual = Operator.WITHIN
     any_of = Type.one_by_one
 
     @abstractmethod

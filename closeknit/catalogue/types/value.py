@@ -94,13 +94,14 @@ class Type(ABC):
     A value in Python is what `parse` returns, and None where there is none. `columns` names the database columns that a
     value takes, as suffixes of the field's column: most take one (""), money two ("", "_currency"). Where there are several,
     `parts` names the key of each in the JSON object that `stored` gives. `sorts_as` are the Python types of what `sorted_by`
-    gives, where these do not follow from the storage.
+    gives, where these do not follow from the storage. `usual` is the operator that people mean most often.
     """
 
     key: ClassVar[str]
     label: ClassVar[Any]
     storage: ClassVar[Storage]
     operators: ClassVar[tuple[Operator, ...]] = (*EQUALITY, *PRESENCE)
+    usual: ClassVar[Operator] = Operator.IS
     columns: ClassVar[tuple[str, ...]] = ("",)
     parts: ClassVar[tuple[str, ...]] = ()
     icon: ClassVar[str] = "type"

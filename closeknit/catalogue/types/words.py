@@ -68,6 +68,7 @@ class Words(Type):
     `for_machines` says that the texts are addresses, in which an accent is another letter.
     """
 
+    usual = Operator.CONTAINS
     for_machines: ClassVar[bool] = False
 
     def sorted_by(self, expression: Combinable, field: Field | None = None) -> Combinable:
