@@ -73,11 +73,38 @@ class Head:
     """The head of a column: `sort` is "", "ascending" or "descending"; `sort_url` the list sorted by it, "" when it cannot be."""
 
     key: str
-    label: Any
+    label: str
     icon: str
     width: str
     sort: str
     sort_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class SortChoice:
+    """One way to sort a list."""
+
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChoice:
+    """A field that may be filtered, or shown as a column."""
+
+    key: str
+    label: str
+    shown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FieldForm:
+    """A form that offers fields: where it goes, the rest of the address that it keeps, and the fields."""
+
+    url: str
+    keep: tuple[tuple[str, str], ...]
+    choices: tuple[FieldChoice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +189,7 @@ def show(listing: Listing, address: Address) -> dict[str, Any]:
         "filter": filter_form(listing, address),
         "sorts": _sorts(listing, address),
         "columns_menu": _columns_menu(listing, address),
-        "columns": [_column(one, listing, address) for one in listing.fields],
+        "columns": tuple(_column(one, listing, address) for one in listing.fields),
         "rows": [
             ShownRow(row.id, row.name, shown) for row, shown in zip(found.rows, cells(listing, found.rows), strict=True)
         ],
@@ -193,26 +220,21 @@ def _column(one: Field, listing: Listing, address: Address) -> Head:
         url = address.to([*address.without("sort"), ("sort", str(following))])
     sort = ("descending" if listing.sort.down else "ascending") if current else ""
     return Head(
-        one.key, one.label, one.icon or one.type.icon, one.width or WIDTHS.get(one.type.key, "middle"), sort, url
+        one.key, str(one.label), one.icon or one.type.icon, one.width or WIDTHS.get(one.type.key, "middle"), sort, url
     )
 
 
-def _sorts(listing: Listing, address: Address) -> list[dict[str, Any]]:
+def _sorts(listing: Listing, address: Address) -> tuple[SortChoice, ...]:
     """The sorts that are quick however many rows there are, in both directions."""
-    quick = [one for one in listing.scope.fields().values() if one.indexed or one.key == "name"]
-    found = []
-    for one in quick:
-        for down in (False, True):
-            sort = Sort(one.key, down)
-            label = f"{one.label} {_ends(one, down)}"
-            found.append(
-                {
-                    "label": label,
-                    "url": address.to([*address.without("sort"), ("sort", str(sort))]),
-                    "current": sort == listing.sort,
-                }
-            )
-    return found
+    kept = address.without("sort")
+    return tuple(
+        SortChoice(
+            f"{one.label} {_ends(one, sort.down)}", address.to([*kept, ("sort", str(sort))]), sort == listing.sort
+        )
+        for one in listing.scope.fields().values()
+        if one.indexed or one.key == "name"
+        for sort in (Sort(one.key), Sort(one.key, True))
+    )
 
 
 def _ends(one: Field, down: bool) -> str:
@@ -223,13 +245,13 @@ def _ends(one: Field, down: bool) -> str:
     return _("Z to A") if down else _("A to Z")
 
 
-def _columns_menu(listing: Listing, address: Address) -> dict[str, Any]:
-    choices = [
-        {"key": key, "label": one.label, "shown": key in listing.columns}
+def _columns_menu(listing: Listing, address: Address) -> FieldForm:
+    choices = tuple(
+        FieldChoice(key, str(one.label), key in listing.columns)
         for key, one in listing.scope.fields().items()
         if key not in ("name", "id")
-    ]
-    return {"url": address.path, "keep": address.without("column"), "choices": choices}
+    )
+    return FieldForm(address.path, tuple(address.without("column")), choices)
 
 
 def chips(listing: Listing, address: Address) -> list[dict[str, Any]]:
@@ -286,14 +308,10 @@ def _value_said(where: Where, one: Field, actor: Actor) -> str:
         return given
 
 
-def filter_form(listing: Listing, address: Address) -> dict[str, Any]:
+def filter_form(listing: Listing, address: Address) -> FieldForm:
     """The form that adds a condition."""
-    return {
-        "url": f"{address.path}filter/",
-        "parts_url": f"{address.path}filter/",
-        "fields": [{"key": key, "label": one.label} for key, one in listing.scope.fields().items()],
-        "keep": address.without("add_field", "add_op", "add_value"),
-    }
+    choices = tuple(FieldChoice(key, str(one.label)) for key, one in listing.scope.fields().items())
+    return FieldForm(f"{address.path}filter/", tuple(address.without("add_field", "add_op", "add_value")), choices)
 
 
 def filter_parts(one: Field) -> dict[str, Any]:

@@ -30,6 +30,48 @@ class Place:
     group: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line of the side bar, or of a menu: `current` where one is at the moment."""
+
+    label: str
+    url: str
+    icon: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Some lines of the side bar under a heading; the first has none."""
+
+    label: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """Who is signed in: the name, what decides the tint of their face, and the page of their account."""
+
+    name: str
+    key: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """All that stands around the work; hashable, as its parts are rendered once for all who get the same."""
+
+    company: str
+    groups: tuple[Group, ...]
+    foot: tuple[Item, ...]
+    phone: tuple[Item, ...]
+    search_url: str
+    new: tuple[Item, ...]
+    me: Me
+    sign_out_url: str
+    home_url: str = "/"
+
+
 PLACES: list[Place] = []
 
 
@@ -83,44 +125,46 @@ def company() -> str:
 
 
 def _shell(request: Request, actor: Actor) -> dict[str, Any]:
-    seen = [kind for kind in kinds if actor.may(kind.key, "see")]
-    made = [kind for kind in kinds if actor.may(kind.key, "create")]
-    groups = _groups(request, actor)
+    frame = _frame(request, actor)
     return {
-        "company": company(),
-        "home_url": "/",
-        "groups": [group for group in groups if group["items"]],
-        "foot": [*_places(request, actor, "foot")],
-        "phone": [item for group in groups[:2] for item in group["items"]][:3],
-        "search_url": reverse("search") if seen else "",
-        "new": [
-            {"label": kind.add_label, "url": reverse("create", args=[kind.plural]), "icon": kind.icon} for kind in made
-        ],
-        "me": {"name": actor.name, "key": f"user-{actor.user_id}", "url": reverse("account_change_password")},
-        "sign_out_url": reverse("account_logout"),
+        "frame": frame,
+        "company": frame.company,
+        "search_url": frame.search_url,
+        "new": frame.new,
         "undo": request.session.pop(UNDO, None) if not getattr(request, "htmx", False) else None,
         "scene": next((scene for show in SCENES if (scene := show(request))), None),
     }
 
 
-def _groups(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
+def _frame(request: Request, actor: Actor) -> Frame:
     seen = [kind for kind in kinds if actor.may(kind.key, "see")]
-    records = [_item(request, kind.label_plural, f"/{kind.plural}/", kind.icon) for kind in seen]
-    return [
-        {"label": "", "items": [_item(request, _("Today"), "/", "sun", exact=True)]},
-        {"label": _("Records"), "items": records},
-        {"label": _("Data"), "items": _places(request, actor, "")},
-    ]
+    records = tuple(_item(request, kind.label_plural, f"/{kind.plural}/", kind.icon) for kind in seen)
+    today = _item(request, _("Today"), "/", "sun", exact=True)
+    data = _places(request, actor, "")
+    groups = (Group("", (today,)), Group(_("Records"), records), Group(_("Data"), data))
+    return Frame(
+        company=company(),
+        groups=tuple(group for group in groups if group.items),
+        foot=_places(request, actor, "foot"),
+        phone=(today, *records)[:3],
+        search_url=reverse("search") if seen else "",
+        new=tuple(
+            Item(str(kind.add_label), reverse("create", args=[kind.plural]), kind.icon)
+            for kind in kinds
+            if actor.may(kind.key, "create")
+        ),
+        me=Me(actor.name, f"user-{actor.user_id}", reverse("account_change_password")),
+        sign_out_url=reverse("account_logout"),
+    )
 
 
-def _places(request: HttpRequest, actor: Actor, group: str) -> list[dict[str, Any]]:
-    return [
+def _places(request: HttpRequest, actor: Actor, group: str) -> tuple[Item, ...]:
+    return tuple(
         _item(request, place.label, reverse(place.url_name), place.icon)
         for place in PLACES
         if place.group == group and place.seen(actor)
-    ]
+    )
 
 
-def _item(request: HttpRequest, label: Any, url: str, icon: str, *, exact: bool = False) -> dict[str, Any]:
-    current = request.path == url if exact else request.path.startswith(url)
-    return {"label": label, "url": url, "icon": icon, "current": current, "count": ""}
+def _item(request: HttpRequest, label: Any, url: str, icon: str, *, exact: bool = False) -> Item:
+    return Item(str(label), url, icon, request.path == url if exact else request.path.startswith(url))

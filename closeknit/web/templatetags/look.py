@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import functools
 import json
+import secrets
 import uuid
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from django import template
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from closeknit.web import marks, samples, sheet
 
 register = template.Library()
+
+TOKEN = secrets.token_hex(16)  # stands in kept parts where each page puts its own token against forged forms
 
 register.simple_tag(marks.icon, name="icon")
 register.simple_tag(marks.chip, name="chip")
@@ -81,3 +86,18 @@ def table_rows(columns: Sequence[Any], rows: Sequence[Any]) -> SafeString:
     """Return the rows of a list, see web/list.html; made in Python, as a template's loop over 500 cells is slow."""
     classes = [f' class="col-{each.width}"' for each in columns]
     return SafeString("".join(marks.table_row(row, classes) for row in rows))
+
+
+@register.simple_tag(takes_context=True)
+def kept(context: template.Context, name: str, **data: Hashable) -> SafeString:
+    """Return a part of the page that follows from `data` and the language alone, rendered once for all who get the same.
+
+    The data is the key, so nothing can be stale. The part sees nothing else: neither the request, nor the reader's time zone.
+    """
+    html = _rendered(name, get_language(), tuple(data.items()))
+    return SafeString(html.replace(TOKEN, str(context.get("csrf_token", "")))) if TOKEN in html else html
+
+
+@functools.lru_cache(maxsize=512)
+def _rendered(name: str, language: str | None, data: tuple[tuple[str, Hashable], ...]) -> SafeString:
+    return render_to_string(name, {**dict(data), "csrf_token": TOKEN})

@@ -6,9 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
+from django.template import Context, Template
 from django.template.loader import get_template, render_to_string
+from django.utils import translation
 
-from closeknit.web import marks
+from closeknit.web import marks, shell
 
 FOLDER = Path(__file__).resolve().parents[1] / "templates"
 NAMES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.html"))
@@ -61,3 +63,33 @@ def test_the_page_of_parts_shows_every_part() -> None:
         "dialog",
     ):
         assert f'class="{part}' in html, part
+
+
+KEPT = "{% load look %}{% kept 'web/shell/side.html' shell=shell.frame %}"
+
+
+def side(language: str, token: str, *names: str) -> str:
+    """The side bar with items of these names."""
+    items = tuple(shell.Item(name, f"/{name}/", "sun") for name in names)
+    frame = shell.Frame("Brightwell", (shell.Group("", items),), (), (), "", (), shell.Me("Ada", "user-1", ""), "/out/")
+    with translation.override(language):
+        return Template(KEPT).render(Context({"shell": {"frame": frame}, "csrf_token": token}))
+
+
+def test_a_kept_part_says_what_it_was_given_and_nothing_of_another_page() -> None:
+    first = side("en", "token-1", "alpha")
+    assert "alpha" in first
+    assert "beta" in side("en", "token-2", "alpha", "beta")
+    assert side("en", "token-1", "alpha") == first
+    assert side("en", "token-3", "alpha") == first.replace("token-1", "token-3")
+
+
+def test_a_kept_part_is_kept_for_each_language() -> None:
+    with translation.override("de"):
+        expected = translation.gettext("Sign out")
+    assert "Sign out" in side("en", "token-1", "alpha")
+    assert expected in side("de", "token-1", "alpha")
+
+
+def test_a_name_in_a_kept_part_is_escaped() -> None:
+    assert "<script>" not in side("en", "token-1", "<script>")
