@@ -1,7 +1,7 @@
 """Who may do what, once more: the rules of access in plain Python over dictionaries, written from the design and not from the gate.
 
 The rules: people wear hats, rights add up, nothing is ever taken away by a hat. A grant names a kind, a verb and a reach: own, team,
-team and below, all. A share opens one record to a user or a team, to see or to edit, until a date. What is not seen is answered like what is
+team and below, all. A share opens one record to a user or a team, to see or to edit, until a date, and its kind with it. What is not seen is answered like what is
 not there (404); what is seen but not allowed is 403; a kind of which nothing may be done is 403. What lies in the bin is seen by nobody
 but those who may restore it. A token does what its owner may, within its scopes, until it ends. Who is not signed in, or may not be any more,
 is asked to sign in by pages (302) and refused by the API (401); a session opens no endpoint, a token no page.
@@ -111,6 +111,12 @@ class Oracle:
             for share in record["shares"]
         )
 
+    def _of_kind(self, who: Principal, asked: str) -> bool:
+        """Whether they may do a verb with some record of a kind, by a hat or because one was opened to them."""
+        kind, _mark, verb = asked.partition(".")
+        shared = (record for record in self.world.records.values() if record["kind"] == kind)
+        return bool(self.reaches(who, kind, verb)) or any(self._shared(who, verb, record) for record in shared)
+
     def may(self, who: Principal, verb: str, record: int) -> bool:
         """Whether they may do the verb to this record; only restoring is done to what lies in the bin."""
         found = self.world.records.get(record)
@@ -151,11 +157,7 @@ class Oracle:
             case "signed-in":
                 return None
             case "kind":
-                return (
-                    None
-                    if self.reaches(who, verb.partition(".")[0] if "." in verb else kind, verb.rpartition(".")[2])
-                    else "forbidden"
-                )
+                return None if self._of_kind(who, verb if "." in verb else f"{kind}.{verb}") else "forbidden"
             case "sees":
                 return None if self.may(who, "see", record) else "absent"
             case "finds":

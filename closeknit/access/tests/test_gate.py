@@ -168,6 +168,25 @@ def test_a_share_with_a_team_reaches_its_members_only(cast: Cast) -> None:
     assert not sees(cast.omar, made)
 
 
+def test_who_has_nothing_but_shares_gets_the_lists_of_what_is_shared(cast: Cast) -> None:
+    shown, hidden = cast.organization("Shown", by="ada"), cast.organization("Hidden", by="ada")
+    browser = cast.browser("omar")
+    assert browser.get("/organizations/").status_code == 403
+    share(cast, shown, "omar")
+    page = browser.get("/organizations/")
+    assert page.status_code == 200
+    assert "Shown" in page.content.decode()
+    assert "Hidden" not in page.content.decode()
+    assert 'href="/organizations/"' in browser.get("/").content.decode()
+    assert browser.get("/individuals/").status_code == 403
+    assert browser.get("/organizations/export.csv").status_code == 403
+    assert [verb for verb in VERBS if cast.omar.may("organization", verb)] == ["see"]
+    share(cast, hidden, "omar", edit=True)
+    assert [verb for verb in VERBS if cast.omar.may("organization", verb)] == ["see", "edit"]
+    assert not replace(cast.omar, scopes=frozenset({"individual.see"})).may("organization", "see")
+    assert not cast.omar.unshared().may("organization", "see")
+
+
 def test_more_shares_than_are_carried_are_looked_up(cast: Cast) -> None:
     many = Organization.objects
     pks = []
@@ -179,6 +198,8 @@ def test_more_shares_than_are_carried_are_looked_up(cast: Cast) -> None:
     )
     omar = cast.omar
     assert omar.shared is None
+    assert omar.may("individual", "see")
+    assert not omar.may("individual", "bin")
     assert gate.rows(Organization, omar).count() == len(pks)
     assert list(gate.rows(Record, omar, "edit").values_list("pk", flat=True)) == [pks[0]]
     assert not sees(omar, hidden)
