@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Upper
 
 from closeknit.access import gate
@@ -16,7 +17,8 @@ from closeknit.directory.models import Address, Email, Employment, Individual, T
 from closeknit.directory.traits import PERSON, Traits, key_of, of_values
 from closeknit.directory.verdicts import Known, Verdict, judge
 from closeknit.records.alike import Alike
-from closeknit.records.models import Record
+from closeknit.records.entries import ENTRY_KINDS
+from closeknit.records.models import Record, Tie
 
 SHOWN = 5
 LIKELIEST = 50  # of one name or domain; more say nothing any more
@@ -95,14 +97,14 @@ class Matcher:
         return found
 
     def _known(self, ids: set[int]) -> list[Known]:
-        """Those of the records that the actor sees, in the bin or not, with their traits."""
+        """Those of the records that the actor sees, in the bin or not, with their traits; not those whose making was taken back."""
         if not ids:
             return []
         named = ("pk", "name", "number", "name_key", "made_in", "binned_at")
         rows = [
             row
             for to in ("see", "restore")
-            for row in gate.rows(self.kind.model, self.actor, to).filter(pk__in=ids).order_by("pk").values_list(*named)
+            for row in _made(gate.rows(self.kind.model, self.actor, to).filter(pk__in=ids), to).values_list(*named)
         ]
         known = {row[0]: self._of_row(row) for row in rows}
         gather(self.kind, known)
@@ -113,6 +115,15 @@ class Matcher:
         traits = Traits(self.kind.key, name, key or key_of(self.kind.key, name), number or "")
         fresh = made_in is not None and made_in == self.change
         return Known(traits, pk, name, binned=binned_at is not None, fresh=fresh)
+
+
+def _made(rows: Any, to: str) -> Any:
+    """The rows in order; of those in the bin only what somebody put there, not what is there since its making was taken back."""
+    if to == "see":
+        return rows.order_by("pk")
+    last = Tie.objects.filter(record=OuterRef("pk")).order_by("-happened_at", "-entry").values("entry__kind")[:1]
+    unmaking = [one.key for one in ENTRY_KINDS.values() if one.unmakes]
+    return rows.annotate(last=Subquery(last)).exclude(last__in=unmaking).order_by("pk")
 
 
 def _by_email(kind: Kind, values: set[str]) -> Iterable[int]:

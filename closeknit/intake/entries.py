@@ -13,5 +13,5 @@ def register() -> None:
     entries.register(
         EntryKind("import.brought", _("{actor} brought this in from {name}"), "file-input"),
         EntryKind("import.changed", _("{actor} changed {changes} by an import"), "file-input"),
-        EntryKind("import.taken_back", _("{actor} took back the import of {name}"), "undo-2"),
+        EntryKind("import.taken_back", _("{actor} took back the import of {name}"), "undo-2", unmakes=True),
     )

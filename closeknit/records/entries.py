@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from psycopg.types.json import Jsonb
 
 from closeknit.access.actors import Actor, declare
 from closeknit.records.models import Entry
@@ -20,19 +21,28 @@ from closeknit.records.models import Entry
 class EntryKind:
     """A kind of entry: its sentence with {actor}, {changes} and its own words; `bare` is the sentence where there are no changes to tell.
 
-    `undoable` says whether what it did can be taken back.
+    `undoable` says whether what it did can be taken back; `unmakes`, that what it puts into the bin counts as never made.
     """
 
     key: str
     sentence: str | Promise
     icon: str = "circle"
     undoable: bool = False
+    unmakes: bool = False
     group: str = "changes"
     bare: str | Promise = ""
     text: Callable[[dict[str, Any]], str] = lambda data: str(data.get("text", ""))
 
 
 ENTRY_KINDS: dict[str, EntryKind] = {}
+
+
+WRITE = """with entry as (
+  insert into records_entry (kind, happened_at, created_at, by_id, change, undoes, data, seconds)
+  values (%s, coalesce(%s, statement_timestamp()), statement_timestamp(), %s, %s, %s, %s, %s) returning id, happened_at, created_at),
+ tied as (insert into records_tie (entry_id, record_id, happened_at) select id, r, happened_at
+  from entry, unnest(%s::bigint[]) r on conflict do nothing)
+ select id, happened_at, created_at from entry"""
 
 
 def register(*kinds: EntryKind) -> None:
@@ -54,14 +64,13 @@ def write(
     undoes: UUID | None = None,
 ) -> Entry:
     """Write one entry, tied to every record that it concerns, in the transaction of the change."""
-    entry = Entry(
-        kind=ENTRY_KINDS[kind].key, by_id=by.user_id, data=data or {}, seconds=seconds, change=by.change, undoes=undoes
-    )
-    if at is not None:
-        entry.happened_at = at
-    entry.save()
-    tie(entry.pk, list(records))
-    return entry
+    given = [ENTRY_KINDS[kind].key, at, by.user_id, by.change, undoes, Jsonb(data or {}), seconds]
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE, [*given, list(records)])
+        pk, happened_at, created_at = cursor.fetchone()
+    made = {"id": pk, "kind": kind, "happened_at": happened_at, "created_at": created_at, "by_id": by.user_id}
+    made |= {"change": by.change, "undoes": undoes, "data": data or {}, "seconds": seconds}
+    return Entry.from_db(DEFAULT_DB_ALIAS, list(made), list(made.values()))
 
 
 def tie(entry: int, records: list[int]) -> None:
