@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import batched, count, islice
@@ -23,14 +23,14 @@ from closeknit.catalogue.refusal import Refused
 from closeknit.intake import raw
 from closeknit.intake.columns import Match
 from closeknit.intake.delimited import Row
-from closeknit.intake.models import Import, ImportRow, Outcome, State
+from closeknit.intake.models import UNSETTLED, Decision, Import, ImportRow, Outcome, State
 from closeknit.intake.planning import Planned, Planner, Task
 from closeknit.records import bulk, entries
 from closeknit.records.models import Entry, Record, Tie
 
 BATCH = 1_000
+ANY_LINE = 2**31 - 1  # below which every row of a file stands
 KEPT = 20_000  # new records whose values are kept in mind while a file is looked through
-KEEPS_CELLS = frozenset({Outcome.REFUSED, Outcome.DOUBTFUL})
 NOTED = ("of_id", "line", "outcome", "record_id", "column", "reason", "shown", "cells", "told", "maybe", "undone")
 
 type Report = Callable[[int, int], None]
@@ -91,7 +91,12 @@ def _look_through(one: Import, actor: Actor, report: Report) -> None:
     counts, done, kept, beside = dict[str, int](), 0, 0, set[int]()
     for batch in batched(rows.rows(), BATCH, strict=False):
         with acting(actor):
-            planned = planner.plan(batch, {}, lambda pks, first=batch[0].line: earlier(one.pk, first, pks))  # type: ignore[misc]
+            decided = Decision.of_lines(one.pk, (row.line for row in batch))
+            planned = planner.plan(
+                corrected(batch, decided),
+                decided,
+                lambda pks, first=batch[0].line: earlier(one.pk, first, pks),  # type: ignore[misc]
+            )
             _note(one, planned)
             done += len(batch)
             _add(counts, planned)
@@ -156,30 +161,59 @@ def _bring(one: Import, actor: Actor, report: Report, until: float) -> bool:
         report(done, one.total)
         if until and monotonic() > until:
             return False
+    while batch := settled_since(one.pk):
+        if not _write(one.pk, batch, done, planner, actor, again=True):
+            return True
+        if until and monotonic() > until:
+            return False
     finish(one.pk)
     return True
 
 
-def _write(pk: int, batch: tuple[Row, ...], done: int, planner: Planner, actor: Actor) -> bool:
-    """One batch as one transaction; False when it is not ours to write: stopped, or written by another worker."""
+def settled_since(pk: int) -> tuple[Row, ...]:
+    """The first rows that were doubtful or refused when they came, and about which a person has decided since."""
+    decided = {each.line: each for each in Decision.waiting(pk)[:BATCH]}
+    rows = ImportRow.objects.filter(of=pk, line__in=decided).order_by("line").values_list("line", "cells")
+    return corrected([Row(line, tuple(cells or ())) for line, cells in rows], decided)
+
+
+def corrected(batch: Sequence[Row], decided: Mapping[int, Decision]) -> tuple[Row, ...]:
+    """The rows with the cells that a person corrected."""
+    cells = {line: each.cells for line, each in decided.items() if each.cells is not None}
+    return tuple(Row(row.line, tuple(cells.get(row.line, row.cells))) for row in batch) if cells else tuple(batch)
+
+
+def _write(pk: int, batch: Sequence[Row], done: int, planner: Planner, actor: Actor, *, again: bool = False) -> bool:
+    """One batch as one transaction; False when it is not ours to write: stopped, or written by another worker.
+
+    `again` says that these rows of the file came before and are counted; what they came to then does not count any more.
+    """
     with acting(actor):
         one = Import.objects.select_for_update().get(pk=pk)
-        if one.state != State.BRINGING or one.done != done:
+        decided = Decision.of_lines(pk, (row.line for row in batch))
+        if (
+            one.state != State.BRINGING
+            or one.done != done
+            or (again and any(each.applied for each in decided.values()))
+        ):
             return False
-        first, last = batch[0].line, batch[-1].line
-        there = ImportRow.objects.filter(of=one, line__gte=first, line__lte=last)
-        answers = {row.line: row.answer for row in there.filter(answer__isnull=False) if row.answer is not None}
+        there = ImportRow.objects.filter(of=one, line__in=[row.line for row in batch])
+        counts = dict(one.counts)
+        for outcome in there.values_list("outcome", flat=True) if again else ():
+            counts[outcome] -= 1
         planner.matcher.forget()
         planner.employers.matcher.forget()
         planner.employers.made.clear()
-        planned = planner.plan(batch, answers, lambda pks: earlier(pk, first, pks))
+        last = ANY_LINE if again else batch[0].line
+        planned = planner.plan(corrected(batch, decided), decided, lambda pks: earlier(pk, last, pks))
         _save(one, planned, planner, actor)
         there.delete()
         _note(one, planned)
-        counts = dict(one.counts)
         _add(counts, planned)
         counts["beside"] = counts.get("beside", 0) + len(planner.beside(planned))
-        Import.objects.filter(pk=pk).update(done=done + len(batch), counts=counts, entry_id=one.entry_id)
+        done = done if again else done + len(batch)
+        Import.objects.filter(pk=pk).update(done=done, counts=counts, entry_id=one.entry_id)
+        Decision.objects.filter(pk__in=[each.pk for each in decided.values()]).update(applied=True)
     return True
 
 
@@ -213,7 +247,7 @@ def _noted(pk: int, each: Planned) -> tuple[Any, ...]:
     """A row of `ImportRow`, in the order of `NOTED`."""
     maybe = [known.id for known in each.verdict.maybe[:5] if known.id > 0] if each.outcome is Outcome.DOUBTFUL else None
     shown = [text.replace("\x00", "") for text in each.shown]
-    cells = [cell.replace("\x00", "\ufffd") for cell in each.cells] if each.outcome in KEEPS_CELLS else None
+    cells = [cell.replace("\x00", "\ufffd") for cell in each.cells] if each.outcome in UNSETTLED else None
     reason, column = each.reason.replace("\x00", ""), each.column[:200]
     json = [Jsonb(value) if value is not None else None for value in (shown, cells, each.told or None, maybe)]
     return pk, each.line, each.outcome.value, each.record, column, reason, *json, False

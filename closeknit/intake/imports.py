@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
-from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from closeknit.access import gate
@@ -17,7 +16,7 @@ from closeknit.catalogue.refusal import Refused
 from closeknit.intake import own, raw
 from closeknit.intake.columns import Match, propose
 from closeknit.intake.files import Table
-from closeknit.intake.models import Import, ImportRow, Outcome, State
+from closeknit.intake.models import WRITTEN, Decision, Import, ImportRow, Outcome, State
 from closeknit.intake.slots import LEFT_OUT, MANY, REMARKS, Slot, slots_of
 
 KINDS = ("organization", "individual")
@@ -102,7 +101,7 @@ def matches_of(one: Import) -> list[Match]:
 
 def choose(one: Import, targets: Mapping[int, str], *, by: Actor) -> None:
     """Take a person's word on where the columns go; raises Refused naming the column that cannot go there."""
-    _expect(one, State.COLUMNS, State.PROPOSED, State.FAILED)
+    expect(one, State.COLUMNS, State.PROPOSED, State.FAILED)
     _expect_unwritten(one)
     allowed = {slot.key for slot in slots(kinds[one.kind], by)} | {REMARKS, LEFT_OUT}
     taken: dict[str, int] = {}
@@ -130,15 +129,20 @@ def _placed(match: Match, times: int) -> Match:
 
 def look(one: Import, *, by: Actor) -> None:
     """Have it looked through: what becomes of each row, before anything is written."""
-    _expect(one, State.COLUMNS, State.PROPOSED, State.FAILED)
+    expect(one, State.COLUMNS, State.PROPOSED, State.FAILED)
     _expect_unwritten(one)
+    one.decisions.filter(
+        cells__isnull=True
+    ).delete()  # what was said of a row was said of what it was proposed to become
+    one.decisions.update(same=None, left_out=False, ticks={}, outcome="", reason="", column="", maybe=None)
     one.state, one.done, one.counts, one.error = State.LOOKING, 0, {}, ""
     one.save(update_fields=["state", "done", "counts", "error", "matches"])
 
 
 def start(one: Import, *, by: Actor) -> None:
     """Have everything that is certain written; doubtful rows wait for an answer, refused ones are left out."""
-    _expect(one, State.PROPOSED, State.STOPPED, *([State.FAILED] if can_go_on(one) else []))
+    after = [State.DONE] if will_write(one) else []
+    expect(one, State.PROPOSED, State.STOPPED, *after, *([State.FAILED] if can_go_on(one) else []))
     gate.check(one.kind, by, "import")
     if one.state == State.PROPOSED:
         one.done, one.counts = 0, {}
@@ -155,24 +159,14 @@ def can_go_on(one: Import) -> bool:
 
 def stop(one: Import, *, by: Actor) -> None:
     """Hold the work between two batches; it can go on later, or be taken back."""
-    _expect(one, State.LOOKING, State.BRINGING)
+    expect(one, State.LOOKING, State.BRINGING)
     one.state = State.COLUMNS if one.state == State.LOOKING else State.STOPPED
     one.save(update_fields=["state"])
 
 
-def answer(one: Import, line: int, same: int, *, by: Actor) -> None:
-    """Say of a doubtful row which record it is, or 0 for another one."""
-    _expect(one, State.PROPOSED)
-    row = rows(one, Outcome.DOUBTFUL).filter(line=line).first()
-    if row is None or (same and same not in (row.maybe or [])):
-        raise gate.Absent
-    row.answer = same
-    row.save(update_fields=["answer"])
-
-
 def discard(one: Import, *, by: Actor) -> None:
     """Throw an import away that has written nothing; one that has can be taken back, and stays as a witness."""
-    _expect(one, State.COLUMNS, State.LOOKING, State.PROPOSED, State.FAILED)
+    expect(one, State.COLUMNS, State.LOOKING, State.PROPOSED, State.FAILED)
     _expect_unwritten(one)
     with transaction.atomic():
         one.delete()
@@ -180,12 +174,13 @@ def discard(one: Import, *, by: Actor) -> None:
 
 def take_back(one: Import, *, by: Actor) -> None:
     """Have all of it taken back: what it made goes into the bin, what it changed is set back, later edits by hand stay."""
-    _expect(one, State.DONE, State.STOPPED, State.FAILED)
+    expect(one, State.DONE, State.STOPPED, State.FAILED)
     one.state, one.done = State.UNDOING, 0
     one.save(update_fields=["state", "done"])
 
 
-def _expect(one: Import, *states: str) -> None:
+def expect(one: Import, *states: str) -> None:
+    """Pass, or raise Refused when the import does not stand where this can be done."""
     if one.state not in states:
         sentence = _("This import is “%(state)s” by now. Load the page again.")
         raise Refused(sentence % {"state": State(one.state).label}, code="conflict")
@@ -197,11 +192,19 @@ def _expect_unwritten(one: Import) -> None:
 
 
 def will_write(one: Import) -> int:
-    """How many rows will be written when it is started."""
-    answered: Any = (
-        rows(one, Outcome.DOUBTFUL).filter(answer__isnull=False).count() if one.count(Outcome.DOUBTFUL) else 0
-    )
-    return one.count(Outcome.CREATED) + one.count(Outcome.CHANGED) + int(answered)
+    """How many rows will be written when it is started: those that are certain, and those about which a person decided so."""
+    settled = Decision.waiting(one.pk).filter(outcome__in=WRITTEN).count()
+    if one.state != State.PROPOSED:
+        return settled
+    unticked = decided(one, Outcome.CHANGED).filter(outcome=Outcome.UNCHANGED).count()
+    ticked = decided(one, Outcome.UNCHANGED).filter(outcome=Outcome.CHANGED).count()
+    return one.count(Outcome.CREATED) + one.count(Outcome.CHANGED) + settled + ticked - unticked
+
+
+def decided(one: Import, outcome: str) -> QuerySet[Decision]:
+    """What a person said, and is not written yet, of rows that came to this."""
+    there = rows(one, outcome).filter(line=OuterRef("line"))
+    return one.decisions.filter(Exists(there), applied=False)
 
 
 def headings(one: Import, table_heads: Sequence[str] = ()) -> list[str]:

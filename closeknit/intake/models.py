@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -34,6 +35,10 @@ class Outcome(models.TextChoices):
     UNCHANGED = "unchanged", _("Unchanged")
     DOUBTFUL = "doubtful", _("Doubtful")
     REFUSED = "refused", _("Refused")
+
+
+WRITTEN = (Outcome.CREATED, Outcome.CHANGED)
+UNSETTLED = (Outcome.DOUBTFUL, Outcome.REFUSED)  # whose cells are kept, for somebody may settle them
 
 
 class Import(models.Model):
@@ -80,7 +85,7 @@ class Import(models.Model):
 class ImportRow(models.Model):
     """One row of a file and what becomes of it. `cells` are kept where somebody may need them again; `shown` is for the eye.
 
-    `told` says what changes; `maybe` are the records that it may be, `answer` what a person said: one of them, or 0 for another.
+    `told` says what changes, and, marked `kept`, what would and does not; `maybe` are the records that it may be.
     """
 
     of = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rows", db_index=False)
@@ -93,7 +98,6 @@ class ImportRow(models.Model):
     cells = models.JSONField(null=True)
     told = models.JSONField(null=True)
     maybe = models.JSONField(null=True)
-    answer = models.BigIntegerField(null=True)
     undone = models.BooleanField(default=False)
 
     class Meta:
@@ -105,3 +109,41 @@ class ImportRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line}: {self.outcome}"
+
+
+class Decision(models.Model):
+    """What a person said of one row: `same` is the record that it is, 0 another one; `cells` are its corrected cells; `ticks` tell
+    which fields of a known record are to be changed, against what was proposed.
+
+    `outcome`, `reason`, `column` and `maybe` are what becomes of the row by it; `applied` says that it was written with the row.
+    """
+
+    of = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="decisions", db_index=False)
+    line = models.IntegerField()
+    same = models.BigIntegerField(null=True)
+    left_out = models.BooleanField(default=False)
+    cells = models.JSONField(null=True)
+    ticks = models.JSONField(default=dict)
+    outcome = models.CharField(max_length=12, choices=Outcome, blank=True, default="")
+    reason = models.TextField(blank=True, default="")
+    column = models.CharField(max_length=200, blank=True, default="")
+    maybe = models.JSONField(null=True)
+    applied = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [models.UniqueConstraint(fields=["of", "line"], name="import_decision_once")]
+
+    def __str__(self) -> str:
+        return f"{self.line}: {self.outcome}"
+
+    @classmethod
+    def of_lines(cls, one: int, lines: Iterable[int]) -> dict[int, Decision]:
+        """The decisions about these lines of an import, by line."""
+        return {each.line: each for each in cls.objects.filter(of=one, line__in=list(lines))}
+
+    @classmethod
+    def waiting(cls, one: int) -> models.QuerySet[Decision]:
+        """Those that are not written yet, of rows that are not written either, in the order of the file."""
+        rows = ImportRow.objects.filter(of=one, line=OuterRef("line"), outcome__in=UNSETTLED)
+        found = cls.objects.filter(Exists(rows), of=one, applied=False, left_out=False)
+        return found.exclude(outcome="").order_by("line")

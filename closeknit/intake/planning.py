@@ -17,13 +17,13 @@ from closeknit.catalogue.refusal import Refused
 from closeknit.directory.matching import Matcher
 from closeknit.directory.traits import Traits, of_values
 from closeknit.directory.verdicts import NEW, Known, Verdict
+from closeknit.intake import by_hand, understanding
 from closeknit.intake import rows as plain_rows
-from closeknit.intake import understanding
 from closeknit.intake.columns import Match
 from closeknit.intake.delimited import Row
 from closeknit.intake.employers import Employers
 from closeknit.intake.merging import Target, take
-from closeknit.intake.models import Outcome
+from closeknit.intake.models import Decision, Outcome
 from closeknit.intake.rows import Plain
 from closeknit.intake.slots import slots_of
 from closeknit.records import bulk, reading
@@ -89,25 +89,28 @@ class Planner:
         self.matcher = Matcher(task.kind, task.actor, task.change)
         self.employers = Employers(task.actor, task.change, reserve)
         self.changes: dict[int, Target] = {}
+        self.edits: dict[int, dict[str, by_hand.Edit]] = {}
+        self.decided: Mapping[int, Decision] = {}
         self.foreseen: dict[int, Target] = {}  # as records will stand by what was looked through and is not written yet
 
     def plan(
-        self, rows: Sequence[Row], answers: Mapping[int, int], earlier: Callable[[set[int]], set[int]]
+        self, rows: Sequence[Row], decided: Mapping[int, Decision], earlier: Callable[[set[int]], set[int]]
     ) -> list[Planned]:
-        """What becomes of each of these rows. `answers` are what a person said of doubtful ones, by line; `earlier` tells
+        """What becomes of each of these rows. `decided` is what a person said of some, by line; `earlier` tells
         which records earlier rows of the file were about."""
+        self.decided = decided
         planned = [Planned(row.line, row.cells) for row in rows]
         plains = {one.line: plain for one, row in zip(planned, rows, strict=True) if (plain := self._plain(one, row))}
         names = self.employers.resolve(plains.values())
         asked = {
             one.line: traits
             for one in planned
-            if one.line in plains and (traits := self._read(one, plains[one.line], names, answers))
+            if one.line in plains and (traits := self._read(one, plains[one.line], names))
         }
         self.matcher.look(asked.values())
         for one in planned:
             if one.line in asked:
-                self._judge(one, asked[one.line], answers.get(one.line))
+                self._judge(one, asked[one.line])
         self._decide([one for one in planned if one.line in asked and one.outcome is not Outcome.CREATED], earlier)
         if not self.writing:
             self._foresee(planned)
@@ -156,9 +159,7 @@ class Planner:
         ]
         return [text[:SHORT] for text in (name, *filter(None, details))][:SHOWN]
 
-    def _read(
-        self, one: Planned, plain: Plain, names: understanding.Names, answers: Mapping[int, int]
-    ) -> Traits | None:
+    def _read(self, one: Planned, plain: Plain, names: understanding.Names) -> Traits | None:
         pk = plain.values.pop(ID, "").strip()
         if self.task.own and pk.isascii() and pk.isdigit():
             one.named, one.exact = int(pk), frozenset(key for key, text in plain.values.items() if text)
@@ -169,7 +170,7 @@ class Planner:
             return None
         one.reason = " ".join(notes)
         traits = of_values(self.kind.key, one.values.fields, one.values.details)
-        traits.id = answers.get(one.line, 0) or one.named
+        traits.id = self._answer(one) or one.named
         return traits
 
     def _refuse(self, one: Planned, plain: Plain, refused: Refused) -> None:
@@ -179,8 +180,12 @@ class Planner:
 
     # ---------------------------------------------------------------- who is it
 
-    def _judge(self, one: Planned, asked: Traits, answer: int | None) -> None:
-        one.verdict = NEW if answer == 0 else self.matcher.ask(asked)
+    def _answer(self, one: Planned) -> int | None:
+        """The record that a person said it is, 0 for another one, None when nobody said."""
+        return self.decided[one.line].same if one.line in self.decided else None
+
+    def _judge(self, one: Planned, asked: Traits) -> None:
+        one.verdict = NEW if self._answer(one) == 0 else self.matcher.ask(asked)
         if not one.verdict.new:
             return
         assert one.values is not None
@@ -202,7 +207,9 @@ class Planner:
         likely = {one.line: one.verdict.same or one.verdict.maybe[0] for one in waiting}
         pks = {known.id for known in likely.values() if known.id > 0}
         editable = self._editable(pks)
-        self.changes = {pk: _target(found) for pk, found in self._readings(pks).items()}
+        readings = self._readings(pks)
+        self.edits = by_hand.edited(self.kind, [pk for pk, found in readings.items() if found.version > 1])
+        self.changes = {pk: _target(found) for pk, found in readings.items()}
         self.changes |= {pk: self.foreseen[pk] for pk in self.changes.keys() & self.foreseen.keys()}
         before = earlier(pks)
         for one in waiting:
@@ -270,10 +277,15 @@ class Planner:
         assert one.values is not None
         target = self.changes[known.id]
         exact = one.exact if one.named == known.id else frozenset()
-        one.told = take(self.kind, target, one.values, gently=gently or bool(target.lines), exact=exact)
+        gently, edits = gently or bool(target.lines), self.edits.get(known.id, {})
+        ticks = self.decided[one.line].ticks if one.line in self.decided else {}
+        given, kept = by_hand.parted(one.values, edits, ticks)
+        one.told = take(self.kind, target, given, gently=gently, exact=exact)
+        one.outcome = Outcome.CHANGED if one.told else Outcome.UNCHANGED
+        would = take(self.kind, Target(_copied(target.values)), kept, gently=False, exact=exact) if kept.keys else []
+        one.told += [by_hand.kept(each, edits) for each in would]
         target.lines.append(one.line)
         one.pk = known.id
-        one.outcome = Outcome.CHANGED if one.told else Outcome.UNCHANGED
         one.reason = one.reason or str(one.verdict.why)
 
 
@@ -286,11 +298,12 @@ def _target(found: Reading) -> Target:
     return Target(values, Change(found.id, {}, {}, {}, []))
 
 
+def _copied(values: Values) -> Values:
+    return Values(dict(values.fields), {key: [dict(row) for row in rows] for key, rows in values.details.items()})
+
+
 def _says_nothing_new(kind: Kind, target: Target, values: Values, known: Known) -> bool:
-    copied = Values(
-        dict(target.values.fields), {key: [dict(row) for row in rows] for key, rows in target.values.details.items()}
-    )
     name = " ".join(
         filter(None, (values.fields.get("given_name"), values.fields.get("family_name")))
     ) or values.fields.get("name")
-    return name == known.name and not take(kind, Target(copied), values, gently=False)
+    return name == known.name and not take(kind, Target(_copied(target.values)), values, gently=False)

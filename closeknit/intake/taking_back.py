@@ -16,12 +16,11 @@ from closeknit.access.actors import Actor, acting
 from closeknit.catalogue.refusal import Refused
 from closeknit.directory.models import Employment
 from closeknit.intake.bringing import Report, as_person, silent
-from closeknit.intake.models import Import, ImportRow, Outcome, State
+from closeknit.intake.models import WRITTEN, Import, ImportRow, Outcome, State
 from closeknit.records import bulk, entries, undoing
 from closeknit.records.models import Record, Tie
 
 BATCH = 500
-WRITTEN = (Outcome.CREATED, Outcome.CHANGED)
 
 
 def run(pk: int, report: Report = silent, *, seconds: float = 0) -> bool:

@@ -19,5 +19,9 @@ urlpatterns = [
     path("imports/<int:pk>/refused.csv", views.refused, name="import_refused"),
     path("imports/<int:pk>/rows/<slug:outcome>/", views.outcome, name="import_rows"),
     path("imports/<int:pk>/rows/<int:line>/answer/<int:same>/", views.answer, name="import_answer"),
+    path("imports/<int:pk>/rows/<int:line>/leave/", views.leave_out, name="import_leave"),
+    path("imports/<int:pk>/rows/<int:line>/cells/", views.correct, name="import_correct"),
+    path("imports/<int:pk>/rows/<int:line>/ticks/", views.tick, name="import_tick"),
+    path("imports/<int:pk>/answers/", views.answer_all, name="import_answer_all"),
     path("imports/<int:pk>/rows/<int:line>/undo/", views.undo_row, name="import_undo_row"),
 ]

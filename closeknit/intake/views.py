@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from closeknit.access import gate
@@ -14,7 +15,7 @@ from closeknit.access.requests import Request
 from closeknit.catalogue.export import write_csv
 from closeknit.catalogue.kinds import kinds
 from closeknit.catalogue.refusal import Refused
-from closeknit.intake import forms, imports, taking_back, tasks
+from closeknit.intake import decisions, forms, imports, result_page, result_rows, taking_back, tasks
 from closeknit.intake.models import Import, Outcome, State
 from closeknit.intake.slots import REMARKS
 
@@ -58,7 +59,7 @@ def show(request: Request, pk: int) -> HttpResponse:
         return render(request, "web/import_columns.html", forms.columns_form(one, request.actor, one.error))
     if one.busy:
         return render(request, "web/import_progress.html", forms.working(one))
-    return render(request, "web/import_result.html", forms.result(one, request.actor))
+    return render(request, "web/import_result.html", result_page.result(one, request.actor))
 
 
 @require_http_methods(["GET", "POST"])
@@ -139,7 +140,52 @@ def undo_row(request: Request, pk: int, line: int) -> HttpResponse:
 @require_POST
 def answer(request: Request, pk: int, line: int, same: int) -> HttpResponse:
     """Say of a doubtful row which record it is, or that it is another."""
-    imports.answer(imports.get(pk, request.actor, lock=True), line, same, by=request.actor)
+    one = imports.get(pk, request.actor, lock=True)
+    decisions.answer(one, line, same, by=request.actor)
+    return _decided(request, one, line)
+
+
+@require_POST
+def leave_out(request: Request, pk: int, line: int) -> HttpResponse:
+    """Say of a row that waits that it stays out."""
+    one = imports.get(pk, request.actor, lock=True)
+    decisions.leave_out(one, line, by=request.actor)
+    return _decided(request, one, line)
+
+
+@require_POST
+def correct(request: Request, pk: int, line: int) -> HttpResponse:
+    """Put other cells in the place of those of a refused row."""
+    one = imports.get(pk, request.actor, lock=True)
+    named = {match.column: f"cell-{match.column}" for match in imports.matches_of(one)}
+    given = {column: request.POST[name] for column, name in named.items() if name in request.POST}
+    decisions.correct(one, line, given, by=request.actor)
+    return _decided(request, one, line)
+
+
+@require_POST
+def tick(request: Request, pk: int, line: int) -> HttpResponse:
+    """Say which of the proposed changes of a known record are to be made."""
+    one = imports.get(pk, request.actor, lock=True)
+    decisions.tick(one, line, request.POST.getlist("field"), by=request.actor)
+    return _decided(request, one, line)
+
+
+def _decided(request: Request, one: Import, line: int) -> HttpResponse:
+    """The row with what follows from a decision about it; without htmx the page at its group."""
+    shown = result_rows.row(one, request.actor, line)
+    if not request.htmx:
+        return redirect(f"{reverse('import', args=[one.pk])}#{shown['state']}")
+    return render(request, "web/import/decided.html", {"row": shown, **result_page.standing(one)})
+
+
+@require_POST
+def answer_all(request: Request, pk: int) -> HttpResponse:
+    """Answer all doubtful rows in one way."""
+    one = imports.get(pk, request.actor, lock=True)
+    count = decisions.answer_all(one, request.POST.get("answer", ""), by=request.actor)
+    said = ngettext("%(count)d row is answered.", "%(count)d rows are answered.", count)
+    messages.success(request, said % {"count": count})
     return redirect(f"{reverse('import', args=[pk])}#{Outcome.DOUBTFUL}")
 
 
@@ -151,7 +197,7 @@ def outcome(request: Request, pk: int, outcome: str) -> HttpResponse:
         raise gate.Absent
     after = request.GET.get("after", "")
     line = int(after) if after.isascii() and after.isdigit() and len(after) < 10 else 0
-    return render(request, "web/import_result.html", forms.result(one, request.actor, only=outcome, after=line))
+    return render(request, "web/import_result.html", result_page.result(one, request.actor, only=outcome, after=line))
 
 
 @require_GET

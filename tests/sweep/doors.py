@@ -196,6 +196,11 @@ DOORS |= {
     "import_answer": Door(
         (send(MINE),), words=lambda s: {**_record(s), "line": 2, "same": 0}, also=(*WRONG_STATE, 404)
     ),
+    **{
+        name: Door((send(MINE),), words=lambda s: {**_record(s), "line": 2}, also=(*WRONG_STATE, 404))
+        for name in ("import_leave", "import_correct", "import_tick")
+    },
+    "import_answer_all": Door((send(MINE, lambda s: {"answer": "same"}),), words=_record, also=WRONG_STATE),
     "import_undo_row": Door((send(MINE),), words=lambda s: {**_record(s), "line": 2}, also=(*WRONG_STATE, 404)),
 }
 
