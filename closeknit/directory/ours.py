@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from functools import lru_cache
 
 from babel.numbers import get_territory_currencies
 
@@ -50,6 +51,10 @@ def _read() -> Ours:
 
 def habits() -> Habits:
     """How values without a country or a currency are read: by our company's country."""
-    country = ours().country
+    return _habits_of(ours().country)
+
+
+@lru_cache(maxsize=8)
+def _habits_of(country: str) -> Habits:
     currencies = get_territory_currencies(country) if country else []
     return Habits(region=country, currency=currencies[-1] if currencies else "")

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
-from closeknit.catalogue.types import company, controls, reading, words
+from closeknit.catalogue.types import company, controls, dialling, reading, words
 from closeknit.catalogue.types.value import (
     EQUALITY,
     PRESENCE,
@@ -48,6 +48,8 @@ class Phone:
 @lru_cache(maxsize=4096)
 def understood(typed: str, region: str) -> str:
     """The E.164 form of a number that was typed in a country; "" where it is not understood."""
+    if (plainly := dialling.plainly(typed)) and E164.fullmatch(plainly):
+        return plainly
     try:
         number = phonenumbers.parse(typed, region or None)
     except phonenumbers.NumberParseException:
@@ -144,7 +146,8 @@ class PhoneType(Type):
         """What was typed where it is understood the same way here, else the E.164 form."""
         if value is None:
             return ""
-        here = not value.e164 or understood(value.typed, region_of(field)) == value.e164
+        in_full = not value.e164 or dialling.bare(value.typed) == value.e164
+        here = in_full or understood(value.typed, region_of(field)) == value.e164
         return str(value.typed if here else value.e164)
 
     def empty(self, expression: Any) -> Condition:
