@@ -13,11 +13,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any
 
 import xlsxwriter
 from django.utils.translation import gettext as _
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from closeknit.catalogue.refusal import Refused
@@ -31,6 +33,7 @@ CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f]")
 NO_CHARACTER = {"\ufffe": "_xFFFE_", "\uffff": "_xFFFF_", "_": "_x005F_"}
 HIDDEN = re.compile(r"[\ufffe\uffff]|_(?=x(?:005F|FFF[EF])_)")
 SEEN = re.compile(r"_x(005F|FFF[EF])_")
+STRANGE = re.compile(r"[&<>_\x00-\x1f\ufffe\uffff]|\A\s|\s\Z")  # what a cell of a sheet cannot hold as it is
 LONGEST_CELL = 32_767
 MOST_ROWS = 1_048_576
 
@@ -95,51 +98,71 @@ def write_csv(heads: Iterable[object], rows: Iterable[Sequence[object]]) -> Iter
 
 
 class Sheet(Worksheet):
-    """A sheet that escapes every underscore which the format would read as an escape; xlsxwriter misses the second of two."""
+    """A sheet whose rows are written straight into its file: xlsxwriter itself, cell by cell, takes ten times as long.
+
+    It escapes every underscore which the format would read as an escape; xlsxwriter misses the second of two.
+    """
+
+    styles: tuple[int, int, int] = (0, 0, 0)  # of headings, moments and days
+
+    def write_line(self, number: int, values: Sequence[object], style: int = 0) -> None:
+        """One row, by its number from 0; it may be any length."""
+        row, cells = str(number + 1), []
+        shown = f' s="{style}"' if style else ""
+        for place, value in enumerate(values):
+            if value.__class__ is not str:
+                cells.append(self._cell(_letters(place) + row, value))
+            elif value:
+                cells.append(f'<c r="{_letters(place)}{row}"{shown} t="inlineStr"><is>{_in_xml(value)}</is></c>')
+        self.row_data_fh.write(f'<row r="{row}">{"".join(cells)}</row>')
+        self.dim_rowmin, self.dim_rowmax, self.dim_colmin, self.dim_colmax = 0, number, 0, max(len(values) - 1, 0)
+
+    def _cell(self, at: str, value: object) -> str:
+        match value:
+            case None:
+                return ""
+            case bool():
+                return f'<c r="{at}" t="inlineStr"><is><t>{"yes" if value else "no"}</t></is></c>'
+            case int() | float() | Decimal():
+                return f'<c r="{at}"><v>{value:.16G}</v></c>'
+            case date():
+                style = self.styles[1 if isinstance(value, datetime) else 2]
+                return f'<c r="{at}" s="{style}"><v>{self._convert_date_time(value):.16G}</v></c>'
+        return f'<c r="{at}" t="inlineStr"><is>{_in_xml(str(value))}</is></c>'
 
     @staticmethod
     def _escape_control_characters(data: str) -> str:
         return CONTROL.sub(lambda one: f"_x{ord(one[0]):04X}_", ESCAPE.sub("_x005F_", data))
 
 
+@lru_cache(maxsize=1024)
+def _letters(column: int) -> str:
+    return str(xl_col_to_name(column))
+
+
+def _in_xml(text: Any) -> str:
+    """The XML of a text in a cell."""
+    if len(text) <= LONGEST_CELL and not STRANGE.search(text):
+        return f"<t>{text}</t>"
+    plain = Sheet._escape_control_characters(in_cell(text))
+    plain = plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return f'<t xml:space="preserve">{plain}</t>'
+
+
 def write_xlsx(heads: Iterable[object], rows: Iterable[Sequence[object]], to: Path | IO[bytes]) -> None:
     """A workbook of one sheet, row by row in constant memory; every text is typed as text. Raises TooLong."""
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "default_date_format": "yyyy-mm-dd hh:mm:ss",
-    }
-    with xlsxwriter.Workbook(to if not isinstance(to, Path) else str(to), options) as book:
-        sheet, day = book.add_worksheet(worksheet_class=Sheet), book.add_format({"num_format": "yyyy-mm-dd"})
-        bold = book.add_format({"bold": True})
-        for column, head in enumerate(heads):
-            sheet.write_string(0, column, in_cell(str(head)), bold)
+    with xlsxwriter.Workbook(to if not isinstance(to, Path) else str(to), {"constant_memory": True}) as book:
+        sheet: Any = book.add_worksheet(worksheet_class=Sheet)
+        formats = ({"bold": True}, {"num_format": "yyyy-mm-dd hh:mm:ss"}, {"num_format": "yyyy-mm-dd"})
+        sheet.styles = tuple(book.add_format(one)._get_xf_index() for one in formats)
         sheet.freeze_panes(1, 0)
+        sheet.write_line(0, [str(head) for head in heads], sheet.styles[0])
         for number, row in enumerate(rows, start=1):
             if number >= MOST_ROWS:
                 raise TooLong(
                     _("A sheet holds at most %(most)d rows: export to CSV instead.") % {"most": MOST_ROWS - 1}
                 )
-            for column, value in enumerate(row):
-                _write(sheet, number, column, value, day)
-
-
-def _write(sheet: Any, row: int, column: int, value: object, day: Any) -> None:
-    match value:
-        case None | "":
-            return
-        case bool():
-            sheet.write_string(row, column, "yes" if value else "no")
-        case int() | float() | Decimal():
-            sheet.write_number(row, column, value)
-        case datetime():
-            sheet.write_datetime(row, column, value)
-        case date():
-            sheet.write_datetime(row, column, value, day)
-        case _:
-            sheet.write_string(row, column, in_cell(str(value)))
+            sheet.write_line(number, row)
 
 
 def in_cell(text: str) -> str:

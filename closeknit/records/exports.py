@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from itertools import chain
 from tempfile import TemporaryFile
 from typing import IO
 
 from django.db import transaction
+from django.db.models import F
 
 from closeknit.access.actors import Actor, declare
 from closeknit.catalogue.export import write_csv, write_xlsx
 from closeknit.catalogue.fields import Field
 from closeknit.catalogue.kinds import Kind
-from closeknit.records import entries
-from closeknit.web.listing import Listing, Row, all_rows, page
+from closeknit.records import entries, lines
+from closeknit.web.listing import Listing, page, window
 
-BATCH = 1_000
+FIRST, MOST = 500, 20_000  # rows of a page: the first is soon there, later ones are as long as they are light
+LIGHT = 2_000_000  # characters of a page
+WEIGHT = 2  # how much more a page weighs while its cells are objects of their own
 
 
 def everything(kind: Kind, actor: Actor) -> Listing:
@@ -33,12 +38,41 @@ def csv(listing: Listing) -> Iterator[bytes]:
     """The list as CSV, written as it is read. History knows of it before the first byte, so also when it is broken off."""
     listing = _asked(listing)
     _record(listing, "csv")
-    fields = listing.fields
-    rows = (
-        [row.id, *(one.type.exported(value, one) for one, value in zip(fields, row.values, strict=True))]
-        for row in _rows(listing)
-    )
-    return write_csv(heads(fields), rows)
+    return chain(write_csv(heads(listing.fields), ()), _lines(listing))
+
+
+def _lines(listing: Listing) -> Iterator[bytes]:
+    pages, length = _Pages(listing), 0
+    while pages.more:
+        with pages.next(length) as ids:
+            text = lines.csv(listing, ids)
+        if text:
+            yield f"{text}\r\n".encode()
+        length = len(text)
+
+
+class _Pages:
+    """The ids of a listing, page after page, each in a transaction of its own: the request's has ended by then, and
+    whoever reads slowly holds none open."""
+
+    def __init__(self, listing: Listing) -> None:
+        self.listing, self.after, self.limit, self.more = listing, "", FIRST, True
+
+    @contextmanager
+    def next(self, length: int = 0) -> Iterator[list[int]]:
+        """The next ids; `length` is how many characters the page before had."""
+        if self.after:
+            grown = LIGHT * self.limit // length if length else MOST
+            self.limit = max(1, min(MOST, 8 * self.limit, grown))
+        with transaction.atomic():
+            declare(self.listing.actor)
+            seen = window(self.listing, self.after, self.limit)
+            named = {f"c{place}": one for place, one in enumerate([F("id"), *seen.selected])}
+            found = list(seen.query.annotate(**named).values_list(*named)[: self.limit + 1])
+            kept, self.more = found[: self.limit], len(found) > self.limit
+            if self.more:
+                self.after = seen.cursor(kept[-1][1], kept[-1][0])
+            yield [row[0] for row in kept]
 
 
 def _asked(listing: Listing) -> Listing:
@@ -53,27 +87,20 @@ def _record(listing: Listing, form: str) -> None:
     entries.write("list.exported", by=listing.actor, records=[], data=data)
 
 
-def _rows(listing: Listing) -> Iterator[Row]:
-    """Page after page, each in a transaction of its own: the request's has ended by then, and whoever reads slowly holds none open."""
-    after: str | None = ""
-    while after is not None:
-        with transaction.atomic():
-            declare(listing.actor)
-            found = page(listing, after, BATCH)
-        yield from found.rows
-        after = found.after
-
-
 def spreadsheet(listing: Listing) -> IO[bytes]:
     """The list as an XLSX file, open at its beginning."""
     listing = _asked(listing)
-    fields = listing.fields
     _record(listing, "xlsx")
-    rows = (
-        [row.id, *(one.type.spreadsheet(value, one) for one, value in zip(fields, row.values, strict=True))]
-        for row in all_rows(listing)
-    )
     file = TemporaryFile()  # noqa: SIM115 - the response closes it when the last byte is sent
-    write_xlsx(heads(fields), rows, file)
+    write_xlsx(heads(listing.fields), _cells(listing), file)
     file.seek(0)
     return file
+
+
+def _cells(listing: Listing) -> Iterator[list[object]]:
+    pages, length = _Pages(listing), 0
+    while pages.more:
+        with pages.next(length) as ids:
+            rows = list(lines.cells(listing, ids))
+        yield from rows
+        length = sum(len(cell) for row in rows for cell in row if isinstance(cell, str)) * WEIGHT

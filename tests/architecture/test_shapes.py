@@ -30,7 +30,7 @@ SAYS_NOTHING = {"services.py", "utils.py", "helpers.py", "managers.py", "common.
 
 # Named exceptions: what stands here has a reason, and the reason stands beside it.
 BEFORE_THE_GATE: dict[str, str] = {
-    "closeknit/access/views.py": "asks whether there is anybody at all, before anybody has signed in",
+    "closeknit/access/views/signing_in.py": "asks whether there is anybody at all, before anybody has signed in",
 }
 LATE_IMPORTS: dict[str, str] = {
     "closeknit/config/commandline.py": "help and refusals must not wait for Django, which is set up once the command is known",
@@ -46,7 +46,7 @@ REPLACED_IN_TESTS: dict[str, str] = {}
 WRITES_SQL: dict[str, str] = {
     "closeknit/access/actors.py": "reads the actor and declares it to the transaction, in the one query that opens a request",
     "closeknit/api/idempotency.py": "lets one request with the same key act, and tells the others at once",
-    "closeknit/access/people.py": "lets one first administrator be made, whoever else tries at that moment",
+    "closeknit/access/people.py": "lets one change of people or teams be made at a time",
     "closeknit/bench/fill.py": "fills a company of a million records set by set",
     "closeknit/bench/plans.py": "asks for the plan of a query",
     "closeknit/bench/rebuild.py": "takes indexes away while tables are filled, and puts them back",
@@ -57,9 +57,11 @@ WRITES_SQL: dict[str, str] = {
     "closeknit/config/upgrade.py": "holds the one lock under which migrations run",
     "closeknit/intake/bringing.py": "gathers fresh statistics at the end of an import",
     "closeknit/records/bulk.py": "copies many records at once, with the words that their kind gathers",
+    "closeknit/records/lines.py": "has the texts of a page of an export made by the database, set by set",
     "closeknit/demo/past.py": "sets thousands of changes to the moments of the story, in a handful of statements",
     "closeknit/directory/organizations.py": "lets one branch be moved at a time, so that no two moves close a circle",
-    "closeknit/records/entries.py": "ties an entry to any number of records in one statement",
+    "closeknit/records/details.py": "writes the new rows of several tables in one statement, which Django composes table by table",
+    "closeknit/records/entries.py": "writes an entry and ties it to any number of records in one statement",
     "closeknit/records/search.py": "gathers the search words of any number of records in one statement",
 }
 
