@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet, Value
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
@@ -97,7 +98,7 @@ class RowType(Type):
         return "" if value is None else str(value.name)
 
     def cell(self, value: Any, field: Field) -> SafeString:
-        return escape("" if value is None else value.name)
+        return SafeString("" if value is None else escape(value.name))
 
     def control(self, value: Any, field: Field, attributes: Mapping[str, str]) -> SafeString:
         people = self.choices().order_by("name").values_list("pk", "name")[:500]

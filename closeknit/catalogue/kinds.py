@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q
@@ -90,7 +91,7 @@ class Kind:
 
     def address(self, pk: int, name: str) -> str:
         """The address of the page of one of its records."""
-        return f"/{self.plural}/{pk}-{slugify(name)[:60] or self.key}/"
+        return f"/{self.plural}/{pk}-{_slug(name) or self.key}/"
 
     @property
     def fields(self) -> dict[str, Field]:
@@ -112,6 +113,11 @@ class Kind:
         if classes not in seen:
             seen[classes] = {key: one for key, one in fields.items() if one.sensitivity in classes}
         return seen[classes]
+
+
+@lru_cache(maxsize=8192)
+def _slug(name: str) -> str:
+    return slugify(name)[:60]
 
 
 class Kinds:

@@ -6,14 +6,15 @@ import functools
 import hashlib
 import json
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from html import escape  # Django's own asks first whether the text is a promise: five times as slow, 400 times a page
 from pathlib import Path
 from typing import Protocol
 
 from django.conf import settings
 from django.utils import formats, timezone
-from django.utils.html import conditional_escape, escape
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -174,12 +175,16 @@ class Row(Protocol):
     cells: Sequence[SafeString]
 
 
-def table_row(row: Row, columns: Sequence[str]) -> SafeString:
-    """Return one row of a list; `columns` holds the class attribute of each column, for the type's alignment."""
-    label = escape(_("Select %(name)s") % {"name": row.name})
-    first, *rest = row.cells
-    cells = "".join(f"<td{column}>{cell}</td>" for column, cell in zip(columns[1:], rest, strict=True))
-    return SafeString(
-        f'<tr id="row-{row.id}" data-row><td class="pick"><input class="check" type="checkbox" form="selection" name="id"'
-        f' value="{row.id}" aria-label="{label}"></td><th scope="row"{columns[0]}>{first}</th>{cells}</tr>'
-    )
+def table_rows(rows: Iterable[Row], columns: Sequence[str]) -> SafeString:
+    """Return rows of a list; `columns` holds the class attribute of each column, for the type's alignment."""
+    select = _("Select %(name)s")
+    lines = []
+    for row in rows:
+        label = escape(select % {"name": row.name})
+        first, *rest = row.cells
+        cells = "".join([f"<td{column}>{cell}</td>" for column, cell in zip(columns[1:], rest, strict=True)])
+        lines.append(
+            f'<tr id="row-{row.id}" data-row><td class="pick"><input class="check" type="checkbox" form="selection" name="id"'
+            f' value="{row.id}" aria-label="{label}"></td><th scope="row"{columns[0]}>{first}</th>{cells}</tr>'
+        )
+    return SafeString("".join(lines))

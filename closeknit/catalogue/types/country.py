@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import pycountry
 from babel.languages import get_official_languages
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as now
@@ -115,9 +114,6 @@ class Country(Type):
 
     def shown(self, value: Any, field: Field) -> str:
         return "" if value is None else names(get_language() or "en").get(value, value)
-
-    def cell(self, value: Any, field: Field) -> SafeString:
-        return escape(self.shown(value, field))
 
     def control(self, value: Any, field: Field, attributes: Mapping[str, str]) -> SafeString:
         return controls.select(offered(get_language() or "en"), value or "", attributes, autocomplete="country")

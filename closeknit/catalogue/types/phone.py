@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from html import escape
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import phonenumbers
 from django.db.models import Func, Q, TextField, Value
 from django.db.models.lookups import Contains, Exact, In, StartsWith
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _

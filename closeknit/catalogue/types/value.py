@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import reduce
+from html import escape
 from operator import or_
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -16,7 +17,6 @@ from django.db.models.expressions import Combinable
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Collate
 from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, In, IsNull, LessThan, LessThanOrEqual
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -139,7 +139,7 @@ class Type(ABC):
 
     def cell(self, value: Any, field: Field) -> SafeString:
         """The value as HTML for a list or a page, escaped; "" for none."""
-        return escape(self.shown(value, field))
+        return SafeString(escape(self.shown(value, field)))
 
     @abstractmethod
     def control(self, value: Any, field: Field, attributes: Mapping[str, str]) -> SafeString:

@@ -111,6 +111,6 @@ def test_a_row_of_a_list_names_its_record_to_everybody() -> None:
         name = 'Ada "the first"'
         cells = (SafeString("<a>Ada</a>"), SafeString("York"))
 
-    html = marks.table_row(Row(), [' class="col-name"', ' class="col-wide"'])
+    html = marks.table_rows([Row()], [' class="col-name"', ' class="col-wide"'])
     assert 'aria-label="Select Ada &quot;the first&quot;"' in html
     assert '<th scope="row" class="col-name"><a>Ada</a></th><td class="col-wide">York</td>' in html
