@@ -99,8 +99,12 @@ with recursive me as ({who}),
  mine as (select team_id as id from access_user_teams t join me on t.user_id = me.user_id),
  below as (select id from mine union select team.id from access_team team join below on team.parent_id = below.id),
  open_to_me as (
-   select s.record_id, bool_or(s.edit) as edit from access_share s join me on true
-   where (s.user_id = me.user_id or s.team_id in (select id from mine)) and (s.until is null or s.until > now())
+   select s.record_id, bool_or(s.edit) as edit from (
+     (select record_id, edit from access_share
+       where user_id = (select user_id from me) and (until is null or until > now()) limit {cap})
+     union all
+     select record_id, edit from access_share
+       where team_id in (select id from mine) and (until is null or until > now())) s
    group by s.record_id limit {cap})
 select me.*, u.id, u.name, u.language, u.zone, u.email, u.password, u.is_active,
  (select coalesce(json_agg(distinct jsonb_build_array(g.kind, g.verb, g.reach)), '[]') from access_user_hats h
