@@ -150,12 +150,12 @@ def sees_all(kind: str, actor: Actor) -> bool:
 
 def among[M: Model](model: type[M], found: list[QuerySet[M]]) -> QuerySet[M]:
     """The rows in any of several queries that came from `tops`."""
-    return model._default_manager.filter(pk__in=united(found)) if found else model._default_manager.none()
+    return model._default_manager.filter(pk__in=united(model, found))
 
 
-def united[M: Model](found: list[QuerySet[M]]) -> QuerySet[M, Any]:
-    """The ids in any of several queries, each once."""
-    first, *others = (one.values("pk") for one in found)
+def united[M: Model](model: type[M], found: list[QuerySet[M]]) -> QuerySet[M, Any]:
+    """The ids in any of several queries that came from `tops`, each once."""
+    first, *others = (one.values("pk") for one in found or [model._default_manager.none()])
     return first.union(*others) if others else first
 
 

@@ -51,6 +51,8 @@ class Statement:
 
     def run(self, among: QuerySet[Any] | None = None, **values: Any) -> Sequence[tuple[Any, ...]]:
         """Its rows; `among` is the query of ids for `Among`, `values` are those of the slots."""
+        if not self.sql:
+            return []
         try:
             sql, params = self._filled(among, values)
         except EmptyResultSet:  # `among` can have no rows at all
@@ -62,6 +64,8 @@ class Statement:
 
     def count(self) -> int:
         """How many rows it has."""
+        if not self.sql:
+            return 0
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT COUNT(*) FROM ({self.sql}) AS found", self.params)  # noqa: S608 - composed by Django
             return int(cursor.fetchone()[0])
@@ -87,9 +91,12 @@ class Statement:
 
 
 def composed(query: QuerySet[Any]) -> Statement:
-    """The statement of a query that was narrowed to `values_list`; raises EmptyResultSet for one that can have no rows."""
+    """The statement of a query that was narrowed to `values_list`; an empty one where it can have no rows."""
     compiler = query.query.get_compiler(connection=connection)
-    sql, params = compiler.as_sql()
+    try:
+        sql, params = compiler.as_sql()
+    except EmptyResultSet:
+        return Statement("", (), ())
     found = compiler.get_converters([one for one, _sql, _alias in compiler.select or ()])
     return Statement(sql, tuple(params), tuple((place, tuple(each), of) for place, (each, of) in found.items()))
 

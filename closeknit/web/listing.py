@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from itertools import chain, islice
+from itertools import chain, islice, repeat
 from typing import Any
 
 from django.db.models import F, OrderBy, Q, QuerySet
@@ -19,6 +19,8 @@ from django.utils.translation import gettext as _
 
 from closeknit.access import gate
 from closeknit.access.actors import Actor
+from closeknit.access.prepared import standing
+from closeknit.access.types import Named, RowType, names
 from closeknit.catalogue import filters, statements
 from closeknit.catalogue.fields import Column, Field
 from closeknit.catalogue.kinds import Kind
@@ -115,10 +117,10 @@ class Listing:
         return self.tree == filters.EVERYTHING and not self.q
 
     @property
-    def everything(self) -> bool:
-        """Whether it is all of a kind: neither the question nor what the actor may do narrows it."""
-        everything = gate.sees_all(self.kind.key, self.actor)
-        return everything and self.open and "all" in self.actor.reaches(self.kind.key, self.to)
+    def standing(self) -> Hashable:
+        """What decides which rows the actor reaches; the same for all who see everything."""
+        everything = gate.sees_all(self.kind.key, self.actor) and "all" in self.actor.reaches(self.kind.key, self.to)
+        return everything or standing(self.actor)
 
     def narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Those of the rows that are asked for."""
@@ -191,9 +193,11 @@ def page(listing: Listing, after: str = "", limit: int = PAGE) -> Page:
     place = unpacked(after, order.types) if after else None
     found = _read(listing, order, fields, place, limit + 1)
     kept = found[:limit]
-    rows = [Row(row[0], row[1], values) for row, values in zip(kept, _values(fields, kept), strict=True)]
+    columns = _named(_columns(fields, kept), fields, listing.actor) if kept else []
+    values = zip(*columns, strict=True) if columns else repeat((), len(kept))
+    rows = [Row(row[0], row[1], each) for row, each in zip(kept, values, strict=True)]
     last = found[limit - 1] if len(found) > limit else None
-    return Page(resolved(rows, fields, listing.actor), None if last is None else packed(last[2], last[0]))
+    return Page(rows, None if last is None else packed(last[2], last[0]))
 
 
 def _read(
@@ -201,11 +205,11 @@ def _read(
 ) -> Sequence[tuple[Any, ...]]:
     """The next rows: id, name, what the list is sorted by, then what each field shows. The statement is composed once for a shape."""
     key = (listing.kind, fields, order.key, most)
-    if listing.everything:
+    if listing.open and (_walks(listing) or order.by_name):
         value, pk = place or ("", 0)
         walk = statements.kept(
-            (*key, place is None, value is None),
-            lambda: _shown(listing.query().filter(order.beyond_slots(place)), order, fields, most),
+            (*key, listing.standing, listing.to, place is None, value is None),
+            lambda: _shown(_ahead(listing, order, order.beyond_slots(place), most - 1), order, fields, most),
         )
         return walk.run(value=value, pk=pk)
     around = statements.kept(key, lambda: _shown(_among(listing.kind), order, fields, most))
@@ -222,8 +226,7 @@ def _next_ids(listing: Listing, order: _Order, beyond: Q, most: int) -> QuerySet
     """The ids of rows among which the next ones are."""
     if _walks(listing):
         return listing.query().filter(beyond).order_by(*order.terms).values("pk")[:most]
-    found = _tops(listing, order, beyond, most - 1)
-    return gate.united(found) if found else listing.kind.model._default_manager.none().values("pk")
+    return gate.united(listing.kind.model, _tops(listing, order, beyond, most - 1))
 
 
 def _shown(rows: QuerySet[Any], order: _Order, fields: Sequence[Field], most: int) -> QuerySet[Any]:
@@ -240,38 +243,27 @@ def _widths(fields: tuple[Field, ...]) -> tuple[int, ...]:
     return tuple(len(one.home.shown(one)) for one in fields)
 
 
-def _values(fields: tuple[Field, ...], rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    """The values of rows, from the parts that each field shows; column by column, as every row is read alike."""
-    if not rows:
-        return []
+def _columns(fields: tuple[Field, ...], rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
+    """The values of each field in all rows, from the parts that it shows."""
     parts = iter(list(zip(*rows, strict=True))[BEFORE:])
     columns = []
     for one, width in zip(fields, _widths(fields), strict=True):
-        read, value = zip(*islice(parts, width), strict=True), one.home.value
-        columns.append([value(one, each) for each in read])
-    return list(zip(*columns, strict=True)) if columns else [() for _row in rows]
+        value = one.home.value
+        columns.append([value(one, each) for each in zip(*islice(parts, width), strict=True)])
+    return columns
 
 
-def resolved(rows: list[Row], fields: Sequence[Field], actor: Actor) -> list[Row]:
-    """The rows with the names of what their fields point to, as far as the actor may know them; one query for each type."""
-    pointing: dict[Any, list[int]] = {}
-    for place, one in enumerate(fields):
-        if hasattr(one.type, "resolve"):
-            pointing.setdefault(one.type, []).append(place)
-    for kind, places in pointing.items():
-        ids = {row.values[place].id for row in rows for place in places if row.values[place] is not None}
-        names = kind.resolve(ids, actor) if ids else {}
-        rows = [
-            replace(
-                row,
-                values=tuple(
-                    names.get(value.id, value) if place in places and value is not None else value
-                    for place, value in enumerate(row.values)
-                ),
-            )
-            for row in rows
-        ]
-    return rows
+def _named(columns: list[list[Any]], fields: Sequence[Field], actor: Actor) -> list[list[Any]]:
+    """The columns with the names of what their fields point to, as far as the actor may know them; one query for all."""
+    pointing: dict[RowType, set[int]] = {}
+    for one, column in zip(fields, columns, strict=True):
+        if isinstance(one.type, RowType):
+            pointing.setdefault(one.type, set()).update(value.id for value in column if value is not None)
+    found: dict[Any, dict[int, Named]] = names({kind: ids for kind, ids in pointing.items() if ids}, actor)
+    return [
+        [value and known.get(value.id, value) for value in column] if (known := found.get(one.type)) else column
+        for one, column in zip(fields, columns, strict=True)
+    ]
 
 
 def cells(listing: Listing, rows: Iterable[Row]) -> list[list[SafeString]]:
@@ -293,20 +285,19 @@ def count(listing: Listing, cap: int | None = CAP) -> tuple[int, bool]:
     """How many rows there are, and whether that is exact; never looks at more than `cap` of them."""
     if cap is None:
         return listing.query().count(), True
-    if listing.everything:
-        key = ("count", listing.kind, cap)
-        found = statements.kept(key, lambda: gate.united(_counted(listing, cap))).count()
-    else:
-        parts = _counted(listing, cap)
-        found = gate.united(parts).count() if parts else 0
+    key = ("count", listing.kind, listing.standing, listing.to, cap)
+    kept = statements.kept(key, lambda: _counted(listing, cap)) if listing.open else None
+    found = (kept or statements.composed(_counted(listing, cap))).count()
     return min(found, cap), found <= cap
 
 
-def _counted(listing: Listing, cap: int) -> list[QuerySet[Any]]:
-    """The rows to count, reach by reach, and one more than `cap` at most of each."""
+def _counted(listing: Listing, cap: int) -> QuerySet[Any]:
+    """The rows to count, found reach by reach, and one more than `cap` at most of each."""
     # With nothing asked of the kind's own table, an index of `record` answers alone.
     model = gate.identities(listing.kind) if listing.open else listing.kind.model
-    return gate.tops(model, listing.kind, listing.actor, lambda rows: listing.narrowed(rows)[: cap + 1])
+    return gate.united(
+        model, gate.tops(model, listing.kind, listing.actor, lambda rows: listing.narrowed(rows)[: cap + 1])
+    )
 
 
 class _Order:
