@@ -158,12 +158,17 @@ def of_user(user_id: int) -> Actor:
     return from_row(row, change)
 
 
-def declare(actor: Actor) -> None:
-    """Tell this transaction whose change it is, so that history and details carry it."""
+def declare(actor: Actor, *, alone: str = "") -> None:
+    """Tell this transaction whose change it is, so that history and details carry it.
+
+    `alone` names what only one transaction may do at a time: of several the others wait here until the first has ended.
+    """
+    lock = "pg_advisory_xact_lock(hashtextextended(%s, 0)), " if alone else ""
+    declared = ["" if actor.user_id is None else str(actor.user_id), str(actor.change)]
     with connection.cursor() as cursor:
         cursor.execute(
-            "select set_config('app.actor', %s, true), set_config('app.change', %s, true)",
-            ["" if actor.user_id is None else str(actor.user_id), str(actor.change)],
+            f"select {lock}set_config('app.actor', %s, true), set_config('app.change', %s, true)",
+            [alone, *declared] if alone else declared,
         )
 
 

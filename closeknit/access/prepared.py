@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -35,11 +37,14 @@ def prepared(build: Build) -> Run:
     return run
 
 
+# What an actor is called and how they like it does not decide what they reach; all else may, now or later.
+PERSONAL = frozenset({"name", "language", "zone", "email", "change"})
+_deciding = attrgetter(*(one.name for one in fields(Actor) if one.name not in PERSONAL))
+
+
 def standing(actor: Actor) -> Hashable:
     """All that decides which rows an actor reaches, however often they come."""
-    rights = (actor.user_id, actor.grants, actor.classes, actor.scopes)
-    theirs = (actor.teams, actor.teams_below, actor.shared, actor.shared_edit)
-    return rights, theirs, tuple(gate.reaches.items())
+    return _deciding(actor), tuple(gate.reaches.items())
 
 
 def number(name: str) -> Slot:

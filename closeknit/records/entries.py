@@ -64,7 +64,7 @@ def write(
     undoes: UUID | None = None,
 ) -> Entry:
     """Write one entry, tied to every record that it concerns, in the transaction of the change."""
-    given = [ENTRY_KINDS[kind].key, at, by.user_id, by.change, undoes, Jsonb(data or {}), seconds]
+    given: list[Any] = [ENTRY_KINDS[kind].key, at, by.user_id, by.change, undoes, Jsonb(data or {}), seconds]
     with connection.cursor() as cursor:
         cursor.execute(WRITE, [*given, list(records)])
         pk, happened_at, created_at = cursor.fetchone()
@@ -102,9 +102,7 @@ def once[T](key: UUID, kind: str, by: Actor, act: Callable[[Actor], T], again: C
     """
     actor = replace(by, change=key)
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(key)])
-        declare(actor)
+        declare(actor, alone=str(key))
         before = Entry.objects.filter(change=key, kind=kind, by_id=by.user_id).first()
         return act(actor) if before is None else again(before)
 

@@ -9,16 +9,14 @@ from datetime import datetime
 from itertools import chain, islice
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, F, OuterRef, QuerySet, When
-from django.db.models.functions import JSONObject
+from django.db.models import F, QuerySet
 
 from closeknit.access import gate, types
 from closeknit.access.actors import Actor
 from closeknit.access.prepared import number, prepared
 from closeknit.catalogue.fields import Detail, Field
 from closeknit.catalogue.kinds import DetailSet, Kind
-from closeknit.records.details import columns
+from closeknit.records.details import as_json, columns
 
 ALWAYS = ("id", "name", "version", "binned_at")
 
@@ -86,7 +84,7 @@ class Asked:
     def selected(self, query: QuerySet[Any], beside: Sequence[Any] = ()) -> QuerySet[Any, Any]:
         """The tuples of these records, of which `readings` makes readings."""
         own = chain.from_iterable(one.home.shown(one) for one in self._own())
-        selected = [*(F(name) for name in ALWAYS), *own, *(_rows_as_json(one) for one in self.sets), *beside]
+        selected = [*(F(name) for name in ALWAYS), *own, *(as_json(one, _names(one)) for one in self.sets), *beside]
         named = {f"c{place}": one for place, one in enumerate(selected)}
         found: QuerySet[Any, Any] = query.annotate(**named).values_list(*named)
         return found
@@ -112,14 +110,6 @@ class Asked:
         return Reading(self.kind, pk, name, version, binned_at, values, details, tuple(parts))
 
 
-def _rows_as_json(details: DetailSet) -> ArraySubquery:
-    rows = details.model._default_manager.filter(record_id=OuterRef("pk")).order_by("-primary", "position", "id")
-    names: dict[str, Any] = {column: F(column) for field in details.fields for column in columns(field)}
-    if details.live:
-        names["live"] = Case(When(details.live, then=True), default=False)
-    return ArraySubquery(rows.values(json=JSONObject(id=F("id"), primary=F("primary"), **names)))
-
-
 def _first(home: Any, rows: dict[str, list[dict[str, Any]]], details: dict[str, list[dict[str, Any]]]) -> Any:
     """What a field shows of a set: the value in the first row that counts for it."""
     target = next(field for field in home.details.fields if home.column in columns(field))
@@ -135,6 +125,11 @@ def _detail(details: DetailSet, found: dict[str, Any]) -> dict[str, Any]:
     for field, parts in _parts(details):
         value[field.key] = field.type.joined(tuple(made(found[column]) for column, made in parts))
     return value
+
+
+def _names(details: DetailSet) -> list[str]:
+    """The columns that hold the fields of a row."""
+    return [column for field in details.fields for column in columns(field)]
 
 
 @functools.cache

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from closeknit.access import gate
 from closeknit.access.actors import Actor
 from closeknit.access.verbs import RefusedTogether, opening, verb
-from closeknit.catalogue.fields import Detail, Field
-from closeknit.catalogue.kinds import Kind, kinds
+from closeknit.catalogue.fields import Detail
+from closeknit.catalogue.kinds import DetailSet, Kind, kinds
 from closeknit.records import details, entries, search
+from closeknit.records.details import Behind
 from closeknit.records.models import Entry, Record
 from closeknit.records.values import Values, missing, parsed
 
@@ -29,8 +30,10 @@ def create(kind: Kind, given: Mapping[str, Any], *, by: Actor) -> Any:
     values = parsed(kind, given, by)
     record = begun(kind, values, by=by)
     record.save()
-    _set_details(record, kind, values)
-    search.refresh([record.pk])
+    behind = Behind(record, sets_of(kind, values.keys), new=True)
+    _set_details(behind, kind, values)
+    behind.write()
+    search.refresh([record.pk], [kind])
     entries.write("record.created", by=by, records=[record.pk])
     check_reach(kind, [record.pk], by)
     return gate.get(kind.model, record.pk, by)  # what one made one must be allowed to see
@@ -79,14 +82,21 @@ def set_own(record: Any, kind: Kind, fields: Mapping[str, Any]) -> None:
             known[key].home.put(known[key], record, value)
 
 
-def _set_details(record: Any, kind: Kind, values: Values) -> None:
+def sets_of(kind: Kind, keys: Iterable[str]) -> list[DetailSet]:
+    """The sets of details that these keys, of sets or of single fields, speak of."""
+    homes = (kind.fields[key].home for key in keys if key not in kind.details)
+    spoken_of = {one.details.key for one in homes if isinstance(one, Detail)} | {*keys}
+    return [one for key, one in kind.details.items() if key in spoken_of]
+
+
+def _set_details(behind: Behind, kind: Kind, values: Values) -> None:
     for key, rows in values.details.items():
-        details.replace(record, kind.details[key], rows)
+        behind.replace(kind.details[key], rows)
     known = kind.fields
     shown = [known[key] for key in values.fields if isinstance(known[key].home, Detail)]
     # What a row cannot be without comes first: the organization of an employment before its title.
     for field in sorted(shown, key=lambda one: not details.column_field(one).required):
-        details.put(record, field, values.fields[field.key])
+        behind.put(field, values.fields[field.key])
 
 
 @verb(_("Edit"), to="edit")
@@ -94,19 +104,21 @@ def edit(record: Any, given: Mapping[str, Any], *, by: Actor) -> Any:
     """Change the given fields and sets of details, nothing else. The same values again change nothing at all."""
     kind = kinds[record.kind]
     values = parsed(kind, given, by)
-    before = snapshot(record, kind, values.keys)
+    behind, written = Behind(record, sets_of(kind, values.keys)), columns(record)
+    before = snapshot(record, kind, values.keys, behind)
     set_own(record, kind, values.fields)
     if kind.settle:
         kind.settle(record, values.keys)
-    _set_details(record, kind, values)
-    after = snapshot(record, kind, values.keys)
+    _set_details(behind, kind, values)
+    after = snapshot(record, kind, values.keys, behind)
     if changed := [
         {"field": key, "was": before[key], "became": after[key]} for key in before if before[key] != after[key]
     ]:
+        behind.write()
         if any(one["field"] in BELONGING for one in changed):
             check_belonging([record.pk], by)
-        touch(record, by)
-        search.refresh([record.pk])
+        touch(record, by, written)
+        search.refresh([record.pk], [kind])
         entries.write("record.edited", by=by, records=[record.pk], data={"changes": changed})
         return gate.get(type(record), record.pk, by, "see")
     return record
@@ -121,59 +133,40 @@ def check_belonging(ids: Iterable[int], by: Actor) -> None:
         )
 
 
-def touch(record: Any, by: Actor) -> None:
-    """Save the record's own columns as a new version, made by this actor now."""
+def columns(record: Any) -> Json:
+    """The values of the columns of a record that we write, by the names of their fields; the database writes the others."""
+    derived = {"id", "record_ptr", "sort_key", "search", "words", "made_in", "created_at", "created_by"}
+    return {one.name: getattr(record, one.attname) for one in record._meta.concrete_fields if one.name not in derived}
+
+
+def touch(record: Any, by: Actor, before: Json) -> None:
+    """Save what is not as in `before`, the columns as they were, as a new version, made by this actor now."""
     record.version += 1
     record.updated_at, record.updated_by_id = Now(), by.user_id
-    record.save(update_fields=written_columns(record))
+    always = {"version", "updated_at", "updated_by"}
+    now = columns(record)
+    record.save(update_fields=[name for name, value in now.items() if name in always or value != before[name]])
 
 
-def written_columns(record: Any) -> list[str]:
-    """The columns that we write; the database writes the others."""
-    derived = {"id", "record_ptr", "sort_key", "search", "words", "made_in", "created_at", "created_by"}
-    return [field.name for field in record._meta.concrete_fields if field.name not in derived]
-
-
-def snapshot(record: Any, kind: Kind, keys: frozenset[str]) -> Json:
+def snapshot(record: Any, kind: Kind, keys: frozenset[str], behind: Behind) -> Json:
     """The stored form of these fields and sets as they stand: what history compares."""
     found: Json = {}
     for key in sorted(keys):
         if key in kind.details:
-            found[key] = [
-                _without_id(details.stored(kind.details[key], row))
-                for row in details.current(record, kind.details[key])
-            ]
+            found[key] = behind.stored(kind.details[key])
         else:
-            found[key] = stored_field(record, kind.fields[key])
+            field = kind.fields[key]
+            one = isinstance(field.home, Detail)
+            found[key] = behind.shown(field) if one else field.type.stored(field.home.take(field, record))
     return found
-
-
-def stored_field(record: Any, field: Field) -> Any:
-    """The stored form of one field of a record that is at hand."""
-    if isinstance(field.home, Detail):
-        rows = list(
-            field.home.among(details.details_rows(record, field.home.details)).order_by("-primary", "position", "id")[
-                :1
-            ]
-        )
-        columns = [field.home.column + suffix for suffix in field.type.columns]
-        return (
-            field.type.stored(field.type.joined(tuple(getattr(rows[0], column) for column in columns)))
-            if rows
-            else field.type.stored(None)
-        )
-    return field.type.stored(field.home.take(field, record))
-
-
-def _without_id(row: Json) -> Json:
-    return {key: value for key, value in row.items() if key != "id"}
 
 
 @verb(_("Put into the bin"), to="bin")
 def discard(record: Any, *, by: Actor) -> Any:
     """Put a record into the bin, from where it can be restored whole."""
+    before = columns(record)
     record.binned_at, record.binned_by_id = Now(), by.user_id
-    touch(record, by)
+    touch(record, by, before)
     entries.write("record.binned", by=by, records=[record.pk])
     return record
 
@@ -181,7 +174,8 @@ def discard(record: Any, *, by: Actor) -> Any:
 @verb(_("Restore"), to="restore")
 def restore(record: Any, *, by: Actor) -> Any:
     """Take a record out of the bin, as it was."""
+    before = columns(record)
     record.binned_at = record.binned_by_id = None
-    touch(record, by)
+    touch(record, by, before)
     entries.write("record.restored", by=by, records=[record.pk])
     return gate.get(type(record), record.pk, by)

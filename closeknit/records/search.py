@@ -13,7 +13,7 @@ from psycopg.sql import SQL
 from closeknit.access import gate
 from closeknit.access.actors import Actor
 from closeknit.catalogue.fields import Field
-from closeknit.catalogue.kinds import kinds
+from closeknit.catalogue.kinds import Kind, kinds
 from closeknit.catalogue.refusal import Refused
 from closeknit.catalogue.types import folding
 from closeknit.catalogue.types.value import Condition, Operator
@@ -34,13 +34,13 @@ REFRESH = SQL("""update records_record r set words = w.words
  where r.id = w.id and r.words is distinct from w.words""")
 
 
-def refresh(ids: Iterable[int]) -> None:
-    """Gather the search words of these records anew, in one statement for each kind that has any."""
+def refresh(ids: Iterable[int], among: Iterable[Kind] = kinds) -> None:
+    """Gather the search words of these records anew, in one statement for each kind that they may be of."""
     found = list(ids)
     if not found:
         return
     with connection.cursor() as cursor:
-        for kind in kinds:
+        for kind in among:
             cursor.execute(REFRESH.format(words=SQL(kind.words)), [found, kind.key])
 
 

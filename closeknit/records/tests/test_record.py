@@ -64,6 +64,34 @@ def test_every_bad_value_is_refused_at_once_beside_its_field(cast: Cast) -> None
     assert not Record.objects.exists()
 
 
+def test_a_set_and_a_single_field_of_it_are_given_together(cast: Cast) -> None:
+    kestrel, valdenza = cast.organization(), cast.organization("Valdenza")
+    over = {"organization": valdenza.pk, "title": "Clerk", "until": "2001-01-01", "primary": True}
+    now = {"organization": kestrel.pk, "title": "Buyer"}
+    made = cast.individual("Hannah", "Osei", organization=str(valdenza.pk), title="Seller")
+    record.edit(made, {"employments": [over, now], "title": "Head buyer"}, by=cast.tomas)
+    shown = values(cast, made)
+    assert shown["title"] == "Head buyer"
+    assert [one["title"] for one in shown["employments"]] == ["Clerk", "Head buyer"], "who has left keeps the old title"
+
+
+def test_the_first_choice_passes_to_another_row_and_back(cast: Cast) -> None:
+    made = cast.individual("Hannah", "Osei", emails=[{"address": "a@osei.example"}, {"address": "b@osei.example"}])
+    first, second = values(cast, made)["emails"]
+    editor = cast.tomas
+    record.edit(made, {"emails": [{**first, "primary": False}, {**second, "primary": True}]}, by=editor)
+    assert values(cast, made)["email"] == "b@osei.example"
+    undoing.undo(editor.change, by=cast.tomas)
+    assert values(cast, made)["email"] == "a@osei.example"
+
+
+def test_an_emptied_single_field_leaves_its_place_to_the_next_row(cast: Cast) -> None:
+    made = cast.individual("Hannah", "Osei", emails=[{"address": "a@osei.example"}, {"address": "b@osei.example"}])
+    record.edit(made, {"email": ""}, by=cast.tomas)
+    left = values(cast, made)["emails"]
+    assert [(one["address"], one["primary"]) for one in left] == [("b@osei.example", True)]
+
+
 def test_what_was_changed_is_taken_back_and_put_again(cast: Cast) -> None:
     made = cast.organization(status="prospect", email="info@kestrel.example")
     editor = cast.tomas

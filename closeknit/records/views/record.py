@@ -35,11 +35,11 @@ def page(request: Request, kind: Kind, pk: int, slug: str = "") -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def fact(request: Request, kind: Kind, pk: int, key: str) -> HttpResponse:
     """One fact: shown, as a control, or changed. Without htmx the control has a page of its own."""
-    found = reading.one(kind, pk, request.actor)
-    if key not in found.values and key not in found.details:
+    if key not in kind.readable(request.actor.classes) and key not in kind.details:
         raise gate.Absent
     if request.method == "POST":
-        return _save_fact(request, kind, found, key)
+        return _save_fact(request, kind, pk, key)
+    found = reading.one(kind, pk, request.actor)
     if "show" in request.GET and request.htmx:
         rights = gate.rights(kind, pk, request.actor, ("edit",), binned=found.binned_at is not None)
         shown = facts.fact(found, key, editable="edit" in rights)
@@ -56,14 +56,15 @@ def _control(request: Request, found: reading.Reading, key: str, status: int = 2
     return render(request, template, context, status=status)
 
 
-def _save_fact(request: Request, kind: Kind, found: reading.Reading, key: str) -> HttpResponse:
+def _save_fact(request: Request, kind: Kind, pk: int, key: str) -> HttpResponse:
     details = kind.details.get(key)
     given = facts.rows_given(details, request.POST) if details else facts.given_value(kind.fields[key], request.POST)
     try:
-        subject = gate.get(kind.model, found.id, request.actor)
-        changed = record.edit(subject, {key: given}, by=request.actor, version=_version(request))
+        version = _version(request)
+        # Only its id counts: the verb reads the record through the gate, locked.
+        changed = record.edit(kind.model(pk=pk), {key: given}, by=request.actor, version=version)
     except Conflict:
-        found = reading.one(kind, found.id, request.actor)  # what the other wrote, while this one waited
+        found = reading.one(kind, pk, request.actor)  # what the other wrote, while this one waited
         now = facts.fact(found, key, editable=True)["html"]
         return _control(
             request,
@@ -75,23 +76,23 @@ def _save_fact(request: Request, kind: Kind, found: reading.Reading, key: str) -
             current=now,
         )
     except Refused as refused:
+        found = reading.one(kind, pk, request.actor)
         return _control(request, found, key, 422, given=given, error=refused.sentence)
-    if not request.htmx:
-        if changed.version != found.version:
-            offer_undo(request, _("Changed."))
-        return redirect(found.url)
-    return _saved_fact(request, found, key)
+    if request.htmx:
+        return _saved_fact(request, reading.one(kind, pk, request.actor), key, new=changed.version != version)
+    if changed.version != version:
+        offer_undo(request, _("Changed."))
+    return redirect(changed.address)
 
 
-def _saved_fact(request: Request, found: reading.Reading, key: str) -> HttpResponse:
+def _saved_fact(request: Request, fresh: reading.Reading, key: str, *, new: bool) -> HttpResponse:
     """The fact as it now stands; when it changed, the head and the undo bar beside it, and word to the timeline."""
-    fresh = reading.one(found.kind, found.id, request.actor)
     shown = {"fact": facts.fact(fresh, key, editable=True), "saved": True, "version": fresh.version}
     answer = render_to_string("web/record/fact.html", shown, request)
-    if fresh.version == found.version:
+    if not new:
         return HttpResponse(answer)
-    label = (found.kind.details.get(key) or found.kind.fields[key]).label
-    rights = gate.rights(found.kind, found.id, request.actor, RIGHTS, binned=False)
+    label = (fresh.kind.details.get(key) or fresh.kind.fields[key]).label
+    rights = gate.rights(fresh.kind, fresh.id, request.actor, RIGHTS, binned=False)
     undo = {"text": _("“%(field)s” changed.") % {"field": label}, "url": reverse("undo", args=[request.actor.change])}
     answer += render_to_string("components/undo_oob.html", {"undo": undo}, request)
     answer += render_to_string("web/record/head.html", {**head_context(fresh, rights), "aside": True}, request)
