@@ -56,11 +56,18 @@ class Target:
 
 
 def take(
-    kind: Kind, target: Target, given: Values, *, gently: bool, exact: frozenset[str] = frozenset()
+    kind: Kind,
+    target: Target,
+    given: Values,
+    *,
+    gently: bool,
+    exact: frozenset[str] = frozenset(),
+    described: bool = True,
 ) -> list[dict[str, Any]]:
     """Give the target what a row says, and tell what that changes; nothing where all is known.
 
-    `gently` is for a second row of the same file: it does not overwrite what the first said, but leaves it as a remark.
+    `gently` is for a second row of the same file: it does not overwrite what the first said, but leaves it as a remark, unless
+    the description is not to grow (`described`).
     `exact` are the fields that our own file gives for a record that it names: there every difference was meant.
     """
     told: list[dict[str, Any]] = []
@@ -78,7 +85,7 @@ def take(
         else:
             told.append(target.set(one, value))
     text = "" if "description" in exact and not gently else given.fields.get("description") or ""
-    told += _described(kind, target, [text, *remarks])
+    told += _described(kind, target, [text, *remarks]) if described else []
     for key, rows in given.details.items():
         told += _details(kind, target, key, rows, gently=gently)
     if target.change:

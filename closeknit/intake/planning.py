@@ -19,6 +19,7 @@ from closeknit.directory.traits import Traits, of_values
 from closeknit.directory.verdicts import NEW, Known, Verdict
 from closeknit.intake import by_hand, understanding
 from closeknit.intake import rows as plain_rows
+from closeknit.intake.by_hand import Edit, parted
 from closeknit.intake.columns import Match
 from closeknit.intake.delimited import Row
 from closeknit.intake.employers import Employers
@@ -34,6 +35,7 @@ from closeknit.records.values import Values
 SHOWN, SHORT = 4, 120
 FORESEEN = 20_000  # changed records whose values are kept in mind while a file is looked through
 ID = "id"
+NOTHING: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -89,7 +91,7 @@ class Planner:
         self.matcher = Matcher(task.kind, task.actor, task.change)
         self.employers = Employers(task.actor, task.change, reserve)
         self.changes: dict[int, Target] = {}
-        self.edits: dict[int, dict[str, by_hand.Edit]] = {}
+        self.edits: dict[int, dict[str, Edit]] = {}
         self.decided: Mapping[int, Decision] = {}
         self.foreseen: dict[int, Target] = {}  # as records will stand by what was looked through and is not written yet
 
@@ -138,7 +140,8 @@ class Planner:
             return None
         one.shown = self._shown(plain, row)
         if plain.is_empty:
-            one.reason = _("The row is empty.")
+            filled = any(cell.strip() for cell in row.cells)
+            one.reason = _("Only columns that are left out have a value here.") if filled else _("The row is empty.")
             return None
         return plain
 
@@ -269,24 +272,31 @@ class Planner:
         if first.target is None:
             one.outcome = Outcome.UNCHANGED
             return
-        one.told = take(self.kind, first.target, one.values, gently=True)
-        one.outcome = Outcome.CHANGED if one.told else Outcome.UNCHANGED
+        self._take(one, first.target, {}, gently=True)
         first.draft = bulk.draft(self.kind, first.target.values, by=self.actor)
 
     def _change(self, one: Planned, known: Known, *, gently: bool) -> None:
         assert one.values is not None
         target = self.changes[known.id]
         exact = one.exact if one.named == known.id else frozenset()
-        gently, edits = gently or bool(target.lines), self.edits.get(known.id, {})
-        ticks = self.decided[one.line].ticks if one.line in self.decided else {}
-        given, kept = by_hand.parted(one.values, edits, ticks)
-        one.told = take(self.kind, target, given, gently=gently, exact=exact)
-        one.outcome = Outcome.CHANGED if one.told else Outcome.UNCHANGED
-        would = take(self.kind, Target(_copied(target.values)), kept, gently=False, exact=exact) if kept.keys else []
-        one.told += [by_hand.kept(each, edits) for each in would]
+        self._take(one, target, self.edits.get(known.id, {}), gently=gently or bool(target.lines), exact=exact)
         target.lines.append(one.line)
         one.pk = known.id
         one.reason = one.reason or str(one.verdict.why)
+
+    def _take(
+        self, one: Planned, target: Target, edits: Mapping[str, Edit], *, gently: bool, exact: frozenset[str] = NOTHING
+    ) -> None:
+        """Give the target what the row says, but for what is unticked or was written by hand; that is told beside."""
+        assert one.values is not None
+        ticks = self.decided[one.line].ticks if one.line in self.decided else {}
+        given, kept = parted(one.values, edits, ticks)
+        described = ticks.get("description", "description" not in edits)
+        one.told = take(self.kind, target, given, gently=gently, exact=exact, described=described)
+        one.outcome = Outcome.CHANGED if one.told else Outcome.UNCHANGED
+        if kept.keys:
+            would = take(self.kind, Target(_copied(target.values)), kept, gently=False, exact=exact)
+            one.told += [by_hand.kept(each, edits) for each in would]
 
 
 def _first_cells(row: Row) -> list[str]:

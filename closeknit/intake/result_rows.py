@@ -21,6 +21,7 @@ from closeknit.intake import decisions, imports
 from closeknit.intake.forms import figure
 from closeknit.intake.models import UNSETTLED, WRITTEN, Decision, Import, ImportRow, Outcome, State
 from closeknit.intake.slots import LEFT_OUT
+from closeknit.intake.understanding import ESSENTIAL
 from closeknit.records.models import Record
 from closeknit.web import marks
 
@@ -176,13 +177,14 @@ def _twin(row: ImportRow, beside: Beside) -> str:
 
 
 def _name(row: ImportRow) -> SafeString:
-    return format_html('<span class="strong">{}</span>', row.shown[0] if row.shown else "")
+    return format_html('<bdi class="strong">{}</bdi>', row.shown[0] if row.shown else "")
 
 
 def _in_file(row: ImportRow) -> SafeString:
     """What stands in the file, the name first where no record says it."""
     named = row.outcome in UNSETTLED and row.shown[:1] != [""]
-    return format_html_join(", ", "{}", ((part,) for part in (_name(row) if named else "", *row.shown[1:]) if part))
+    parts = [_name(row)] if named else []
+    return format_html_join(", ", "<bdi>{}</bdi>", ((part,) for part in (*parts, *row.shown[1:]) if part))
 
 
 # ---------------------------------------------------------------- what can be said
@@ -216,7 +218,7 @@ def _answers(one: Import, row: ImportRow, decision: Decision | None, beside: Bes
 
 
 def _correction(one: Import, row: ImportRow, decision: Decision | None) -> dict[str, Any]:
-    """The cells of a row as controls: those at fault first, the others folded; all of them where nobody knows which it is."""
+    """The cells of a row as controls: those at fault, or else what it would be known by, and the others folded."""
     cells = list((decision.cells if decision else None) or row.cells or [])
     cells += [""] * (len(one.matches) - len(cells))
     wrong = decision.column if decision and decision.outcome == Outcome.REFUSED else row.column
@@ -227,7 +229,7 @@ def _correction(one: Import, row: ImportRow, decision: Decision | None) -> dict[
             "id": f"cell-{row.line}-{match['column']}",
             "label": heads[match["column"]],
             "value": cells[match["column"]],
-            "wrong": heads[match["column"]] in (wrong, row.column),
+            "wrong": heads[match["column"]] == wrong if wrong else match["slot"] in ESSENTIAL,
             "long": "\n" in cells[match["column"]],
         }
         for match in one.matches
@@ -275,7 +277,9 @@ def _change(kind: Kind, told: dict[str, Any]) -> list[tuple[Any, SafeString]]:
     if details:
         added = [row for row in told["became"] if row not in told["was"]]
         new = [_short(part, row.get(part.key)) for row in added for part in details.fields if row.get(part.key)]
-        return [(details.label, format_html('<span class="becomes">+ {}</span>', ", ".join(filter(None, new))[:120]))]
+        sign = marks.icon("plus", "small")
+        text = ", ".join(filter(None, new))[:120]
+        return [(details.label, format_html('<span class="becomes">{}{}</span>', sign, text))]
     if one is None:
         return []
     was, became = _short(one, told["was"]), _short(one, told["became"])

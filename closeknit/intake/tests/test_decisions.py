@@ -161,6 +161,31 @@ def test_a_single_changed_value_can_be_unticked(cast: Cast) -> None:
     assert told == {"employees": False, "industry": True}
 
 
+def test_what_a_repeated_row_adds_to_a_new_record_can_be_unticked(cast: Cast) -> None:
+    one = proposed(cast, "name,website,industry,employees\nAlder,alder.example,,\nAlder,alder.example,Wood,12\n")
+    assert counts(one) == {"created": 1, "changed": 1}
+    post(cast, one, "rows/3/ticks", field="employees")
+    brought(cast, one)
+    alder = Organization.objects.get()
+    assert (alder.industry, alder.employees) == (None, 12)
+
+
+def test_a_remark_of_a_repeated_row_can_be_unticked(cast: Cast) -> None:
+    rows = "name,website,industry\nAlder,alder.example,Wood\nAlder,alder.example,Paper\n"
+    one = proposed(cast, rows)
+    assert "Main business: Paper" in shown(cast, one)
+    post(cast, one, "rows/3/ticks")
+    brought(cast, one)
+    assert (counts(one), Organization.objects.get().description) == ({"created": 1, "unchanged": 1}, None)
+
+
+def test_a_row_that_only_fills_columns_left_out_says_so(cast: Cast) -> None:
+    one = imports.begin(kinds["organization"], "x.csv", [b"name,quux\nAlder,1\n,2\n"], by=cast.ada, keep_rest=False)
+    imports.look(one, by=cast.ada)
+    bringing.propose(one.pk)
+    assert imports.rows(one, Outcome.REFUSED).get().reason == "Only columns that are left out have a value here."
+
+
 FIRST = "name,website,industry,employees,e-mail\nKestrel Dairies,kestrel.example,Cheese,420,info@kestrel.example\n"
 
 
