@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BooleanField, F, Func, Model, OuterRef, QuerySet, Subquery, TextField
 from django.db.models.functions import Upper
 
 from closeknit.access import gate
 from closeknit.access.actors import Actor
+from closeknit.access.prepared import any_of, prepared
 from closeknit.catalogue.kinds import Kind, kinds
+from closeknit.catalogue.statements import Slot, kept
 from closeknit.directory.models import Address, Email, Employment, Individual, Telephone, WebAddress, last_digits
 from closeknit.directory.traits import PERSON, Traits, key_of, of_values
 from closeknit.directory.verdicts import Known, Verdict, judge
@@ -93,19 +96,17 @@ class Matcher:
         found = {int(value) for value in ways.get("id", ()) if len(value) < 19}
         for way, values in ways.items():
             if way in LOOKED_UP:
-                found.update(LOOKED_UP[way](self.kind, values))
+                texts = _upper(values) if way == "email" else list(values)
+                statement = kept(("matching", self.kind, way), lambda way=way: LOOKED_UP[way](self.kind))  # type: ignore[misc]
+                found.update(pk for (pk,) in statement.run(texts=texts))
         return found
 
     def _known(self, ids: set[int]) -> list[Known]:
         """Those of the records that the actor sees, in the bin or not, with their traits; not those whose making was taken back."""
         if not ids:
             return []
-        named = ("pk", "name", "number", "name_key", "made_in", "binned_at")
-        rows = [
-            row
-            for to in ("see", "restore")
-            for row in _made(gate.rows(self.kind.model, self.actor, to).filter(pk__in=ids), to).values_list(*named)
-        ]
+        wanted = sorted(ids)
+        rows = [row for to in ("see", "restore") for row in _seen(self.actor, self.kind, to, ids=wanted)]
         known = {row[0]: self._of_row(row) for row in rows}
         gather(self.kind, known)
         return list(known.values())
@@ -126,59 +127,76 @@ def _made(rows: Any, to: str) -> Any:
     return rows.annotate(last=Subquery(last)).exclude(last__in=unmaking).order_by("pk")
 
 
-def _by_email(kind: Kind, values: set[str]) -> Iterable[int]:
-    written = {one.upper() for one in values} | {one.replace("@gmail.com", "@googlemail.com").upper() for one in values}
-    rows = Email.objects.annotate(upper=Upper("address")).filter(upper__in=written)
-    return rows.filter(record__kind=kind.key).values_list("record_id", flat=True)
+def _upper(values: set[str]) -> list[str]:
+    """E-mail addresses as their index has them, in both writings of the one provider that has two."""
+    return list({each.upper() for one in values for each in (one, one.replace("@gmail.com", "@googlemail.com"))})
 
 
-def _by_phone(kind: Kind, values: set[str]) -> Iterable[int]:
-    rows = Telephone.objects.annotate(end=last_digits()).filter(end__in=values)
-    return rows.filter(record__kind=kind.key).values_list("record_id", flat=True)
+def _one_of(expression: Any) -> Func:
+    """The condition that an expression is one of the texts that are given when the statement runs, however many they are."""
+    texts = Slot("texts", ArrayField(TextField()))
+    return Func(expression, texts, template="%(expressions)s)", arg_joiner=" = any(", output_field=BooleanField())
 
 
-def _by_domain(kind: Kind, values: set[str]) -> Iterable[int]:
-    return WebAddress.objects.filter(domain__in=values, record__kind=kind.key).values_list("record_id", flat=True)
+def _with(model: type[Model], kind: Kind, expression: Any) -> QuerySet[Any, Any]:
+    """The records of a kind with such a detail, their ids under one column."""
+    return model._default_manager.filter(_one_of(expression), record__kind=kind.key).values_list("record_id")
 
 
-def _by_name(kind: Kind, values: set[str]) -> Iterable[int]:
-    rows: Any = kind.model._default_manager.filter(name_key__in=values)
-    return rows.values_list("record_ptr_id", flat=True)  # type: ignore[no-any-return]
-
-
-def _by_number(kind: Kind, values: set[str]) -> Iterable[int]:
-    return Record.objects.filter(number__in=values, kind=kind.key).values_list("pk", flat=True)
-
-
-LOOKED_UP: dict[str, Callable[[Kind, set[str]], Iterable[int]]] = {
-    "email": _by_email,
-    "phone": _by_phone,
-    "domain": _by_domain,
-    "name": _by_name,
-    "number": _by_number,
+# The records that share a way of being known again; each is one statement for any number of values.
+LOOKED_UP: dict[str, Callable[[Kind], QuerySet[Any, Any]]] = {
+    "email": lambda kind: _with(Email, kind, Upper("address")),
+    "phone": lambda kind: _with(Telephone, kind, last_digits()),
+    "domain": lambda kind: _with(WebAddress, kind, F("domain")),
+    "name": lambda kind: kind.model._default_manager.filter(_one_of(F("name_key"))).values_list("record_ptr_id"),
+    "number": lambda kind: Record.objects.filter(_one_of(F("number")), kind=kind.key).values_list("pk"),
 }
+NAMED = ("pk", "name", "number", "name_key", "made_in", "binned_at")
+
+
+@prepared
+def _seen(actor: Actor, kind: Kind, to: str) -> QuerySet[Any, Any]:
+    """Those of some records that the actor sees, or may restore."""
+    rows: QuerySet[Any, Any] = _made(gate.rows(kind.model, actor, to).filter(any_of("pk", "ids")), to)
+    return rows.values_list(*NAMED)
+
+
+def _details(
+    model: type[Model], *columns: str, of: str = "record_id"
+) -> Callable[[list[int]], Sequence[tuple[Any, ...]]]:
+    """What reads some columns of the rows under some records, the record's id first."""
+
+    def read(ids: list[int]) -> Sequence[tuple[Any, ...]]:
+        rows = model._default_manager.filter(any_of(of, "ids"))
+        return kept(("matching", model), lambda: rows.values_list(of, *columns)).run(ids=ids)
+
+    return read
+
+
+_emails = _details(Email, "address")
+_phones = _details(Telephone, "number", "number_e164")
+_places = _details(Address, "city", "postcode", "country")
+_employers = _details(Employment, "organization__name_key")
+_born = _details(Individual, "birthday", of="pk")
+_urls = _details(WebAddress, "url")
 
 
 def gather(kind: Kind, known: dict[int, Known]) -> None:
     """Read the traits of these records from their details; one statement for each set."""
-    for pk, address in Email.objects.filter(record__in=known).values_list("record_id", "address"):
+    ids = list(known)
+    for pk, address in _emails(ids):
         known[pk].traits.add_email(address)
-    for pk, number, e164 in Telephone.objects.filter(record__in=known).values_list(
-        "record_id", "number", "number_e164"
-    ):
+    for pk, number, e164 in _phones(ids):
         known[pk].traits.add_phone(number, e164 or "")
-    places = Address.objects.filter(record__in=known).values_list("record_id", "city", "postcode", "country")
-    for pk, city, postcode, country in places:
+    for pk, city, postcode, country in _places(ids):
         known[pk].traits.add_place(city, postcode, country)
     if kind.key == PERSON:
-        working = Employment.objects.filter(record__in=known).values_list("record_id", "organization__name_key")
-        for pk, employer in working:
+        for pk, employer in _employers(ids):
             known[pk].traits.employers.add(employer or "")
-        born = Individual.objects.filter(pk__in=known, birthday__isnull=False).values_list("pk", "birthday")
-        for pk, birthday in born:
+        for pk, birthday in _born(ids):
             known[pk].traits.birthday = birthday
         return
-    for pk, url in WebAddress.objects.filter(record__in=known).values_list("record_id", "url"):
+    for pk, url in _urls(ids):
         known[pk].traits.add_url(url)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -39,11 +39,14 @@ def create(kind: Kind, given: Mapping[str, Any], *, by: Actor) -> Any:
     return gate.get(kind.model, record.pk, by)  # what one made one must be allowed to see
 
 
-def begun(kind: Kind, values: Values, *, by: Actor) -> Any:
-    """A record of parsed values, completed and checked by its kind, not saved yet; its maker's unless it says whose it is."""
+def begun(kind: Kind, values: Values, *, by: Actor, made: Callable[..., Any] | None = None) -> Any:
+    """A record of parsed values, completed and checked by its kind, not saved yet; its maker's unless it says whose it is.
+
+    `made` makes what stands for the record, where that is not the kind's own model.
+    """
     if lacking := missing(kind, values.keys):
         raise RefusedTogether(lacking)
-    record: Any = kind.model(kind=kind.key)
+    record: Any = (made or kind.model)(kind=kind.key)
     if "owner" not in values.fields:
         record.owner_id = by.user_id
     if "team" not in values.fields and len(by.teams) == 1:
