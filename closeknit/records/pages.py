@@ -29,8 +29,8 @@ def record_context(found: Reading, request: Request) -> dict[str, Any]:
     """The context of `web/record.html`; `?tab=` opens another tab than the history."""
     actor, kind = request.actor, found.kind
     binned = found.binned_at is not None
-    subject = Subject(found.id, kind.key, found.name, found.binned_at)
     rights = gate.rights(kind, found.id, actor, RIGHTS, binned=binned)
+    subject = Subject(found.id, kind.key, found.name, found.binned_at, rights)
     tab = request.GET.get("tab", "")
     opened = next((panel for panel in panels.of(kind.key, Place.TAB) if panel.key == tab), None)
     return {

@@ -14,7 +14,9 @@ from closeknit.access.actors import Actor
 from closeknit.catalogue.kinds import kinds
 from closeknit.timeline.history import Told, tell
 from closeknit.web import marks, panels
-from closeknit.web.panels import Panel, Place
+from closeknit.web.panels import Panel, Place, Subject
+
+CHANGING = frozenset({"edit", "restore"})  # either lets one take a change back
 
 
 def register() -> None:
@@ -25,8 +27,7 @@ def register() -> None:
 def show(record: Any, actor: Actor, after: str = "", continues: Any = None) -> dict[str, Any]:
     """The context of the timeline's template."""
     told, following = tell(record, actor, after)
-    kind, binned = kinds[record.kind], record.binned_at is not None
-    editable = bool(gate.rights(kind, record.pk, actor, ("edit", "restore"), binned=binned))
+    editable = bool(_rights(record, actor) & CHANGING)
     days = [
         {"day": day, "entries": [_entry(one, editable) for one in some]}
         for day, some in groupby(told, key=lambda one: timezone.localdate(one.moment))
@@ -35,6 +36,13 @@ def show(record: Any, actor: Actor, after: str = "", continues: Any = None) -> d
         f"{reverse('timeline', args=[kinds[record.kind].plural, record.pk])}?after={following}" if following else ""
     )
     return {"days": days, "next_url": next_url, "continues": continues}
+
+
+def _rights(record: Any, actor: Actor) -> frozenset[str]:
+    """What the reader may do, as the page knows it already or as it is asked for a part of it."""
+    if isinstance(record, Subject):
+        return record.rights
+    return gate.rights(kinds[record.kind], record.pk, actor, CHANGING, binned=record.binned_at is not None)
 
 
 def _entry(told: Told, editable: bool) -> dict[str, Any]:

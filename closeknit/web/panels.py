@@ -23,12 +23,16 @@ class Place(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The record on whose page a panel stands: what panels may know of it without asking, named as in `Record`."""
+    """The record on whose page a panel stands: what panels may know of it without asking, named as in `Record`.
+
+    `rights` are the verbs that the reader may do to it.
+    """
 
     pk: int
     kind: str
     name: str
     binned_at: datetime | None
+    rights: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
