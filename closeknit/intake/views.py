@@ -15,7 +15,8 @@ from closeknit.access.requests import Request
 from closeknit.catalogue.export import write_csv
 from closeknit.catalogue.kinds import kinds
 from closeknit.catalogue.refusal import Refused
-from closeknit.intake import decisions, forms, imports, result_page, result_rows, taking_back, tasks
+from closeknit.intake import decisions, imports, taking_back, tasks
+from closeknit.intake.forms import choosing, result, rows
 from closeknit.intake.models import Import, Outcome, State
 from closeknit.intake.slots import REMARKS
 
@@ -31,7 +32,7 @@ def new(request: Request) -> HttpResponse:
     """Choose a file and say what is in it."""
     _check_any(request)
     if request.method == "GET":
-        return render(request, "web/import_file.html", forms.file_form(request.actor))
+        return render(request, "web/import_file.html", choosing.file_form(request.actor))
     key, given = request.POST.get("kind", ""), request.FILES.get("file")
     kind = next((one for one in imports.kinds_for(request.actor) if one.key == key), None)
     try:
@@ -41,7 +42,7 @@ def new(request: Request) -> HttpResponse:
             raise Refused(_("Choose a file."), field="file", code="required")
         one = imports.begin(kind, given.name or "", given.chunks(), by=request.actor, keep_rest=False)
     except Refused as refused:
-        context = forms.file_form(request.actor, chosen=key, error=refused.sentence)
+        context = choosing.file_form(request.actor, chosen=key, error=refused.sentence)
         return render(request, "web/import_file.html", context, status=422)
     return redirect("import", one.pk)
 
@@ -56,10 +57,10 @@ def show(request: Request, pk: int) -> HttpResponse:
     """An import as it stands: its columns, its progress, its proposal or its result."""
     one = imports.get(pk, request.actor)
     if one.state in (State.COLUMNS, State.FAILED) and not one.entry_id:
-        return render(request, "web/import_columns.html", forms.columns_form(one, request.actor, one.error))
+        return render(request, "web/import_columns.html", choosing.columns_form(one, request.actor, one.error))
     if one.busy:
-        return render(request, "web/import_progress.html", forms.working(one))
-    return render(request, "web/import_result.html", result_page.result(one, request.actor))
+        return render(request, "web/import_progress.html", choosing.working(one))
+    return render(request, "web/import_result.html", result.page(one, request.actor))
 
 
 @require_http_methods(["GET", "POST"])
@@ -67,18 +68,18 @@ def columns(request: Request, pk: int) -> HttpResponse:
     """Say where the columns go, and have the file looked through."""
     one = imports.get(pk, request.actor, lock=request.method == "POST")
     if request.method == "GET":
-        return render(request, "web/import_columns.html", forms.columns_form(one, request.actor))
+        return render(request, "web/import_columns.html", choosing.columns_form(one, request.actor))
     given = {match.column: request.POST.get(f"column-{match.column}", match.slot) for match in imports.matches_of(one)}
     if "keep_rest" in request.POST:
         given = {column: slot or REMARKS for column, slot in given.items()}
-        context = forms.columns_form(one, request.actor, given=given)
+        context = choosing.columns_form(one, request.actor, given=given)
         return render(request, "web/import_columns.html", context)
     try:
         imports.choose(one, given, by=request.actor)
     except Refused as refused:
         if refused.code == "conflict":
             raise
-        context = forms.columns_form(one, request.actor, refused.sentence, refused.field, given)
+        context = choosing.columns_form(one, request.actor, refused.sentence, refused.field, given)
         return render(request, "web/import_columns.html", context, status=422)
     imports.look(one, by=request.actor)
     tasks.send(one.pk)
@@ -90,7 +91,7 @@ def progress(request: Request, pk: int) -> HttpResponse:
     """How far the work is; once it is done, the page again."""
     one = imports.get(pk, request.actor)
     if one.busy:
-        return render(request, "web/import/progress.html", forms.working(one))
+        return render(request, "web/import/progress.html", choosing.working(one))
     if not request.htmx:
         return redirect("import", pk)
     return HttpResponse(headers={"HX-Redirect": reverse("import", args=[pk])})
@@ -173,10 +174,10 @@ def tick(request: Request, pk: int, line: int) -> HttpResponse:
 
 def _decided(request: Request, one: Import, line: int) -> HttpResponse:
     """The row with what follows from a decision about it; without htmx the page at its group."""
-    shown = result_rows.row(one, request.actor, line)
+    shown = rows.row(one, request.actor, line)
     if not request.htmx:
         return redirect(f"{reverse('import', args=[one.pk])}#{shown['state']}")
-    return render(request, "web/import/decided.html", {"row": shown, **result_page.standing(one)})
+    return render(request, "web/import/decided.html", {"row": shown, **result.standing(one)})
 
 
 @require_POST
@@ -197,7 +198,7 @@ def outcome(request: Request, pk: int, outcome: str) -> HttpResponse:
         raise gate.Absent
     after = request.GET.get("after", "")
     line = int(after) if after.isascii() and after.isdigit() and len(after) < 10 else 0
-    return render(request, "web/import_result.html", result_page.result(one, request.actor, only=outcome, after=line))
+    return render(request, "web/import_result.html", result.page(one, request.actor, only=outcome, after=line))
 
 
 @require_GET
@@ -205,10 +206,10 @@ def refused(request: Request, pk: int) -> HttpResponse:
     """The refused rows as they came, each with its line, column and reason: to be corrected and imported again."""
     one: Import = imports.get(pk, request.actor)
     heads = [*imports.headings(one), _("Line"), _("Column"), _("Reason")]
-    rows = (
+    found = (
         [*((row.cells or []) + [""] * len(one.matches))[: len(one.matches)], row.line, row.column, row.reason]
         for row in imports.rows(one, Outcome.REFUSED).iterator(1_000)
     )
-    response = HttpResponse(b"".join(write_csv(heads, rows)), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(b"".join(write_csv(heads, found)), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="refused-{kinds[one.kind].plural}-{one.pk}.csv"'
     return response

@@ -10,8 +10,9 @@ from django.utils.translation import ngettext
 
 from closeknit.access.actors import Actor
 from closeknit.catalogue.kinds import kinds
-from closeknit.intake import imports, result_rows
-from closeknit.intake.forms import figure, steps
+from closeknit.intake import imports
+from closeknit.intake.forms import rows
+from closeknit.intake.forms.choosing import figure, steps
 from closeknit.intake.models import WRITTEN, Import, Outcome, State
 
 FIRST, PAGE = 12, 200
@@ -19,7 +20,7 @@ ORDER = (Outcome.DOUBTFUL, Outcome.REFUSED, Outcome.CHANGED, Outcome.CREATED, Ou
 STATES = {Outcome.DOUBTFUL: "soon", Outcome.REFUSED: "late"}
 
 
-def result(one: Import, actor: Actor, only: str = "", after: int = 0) -> dict[str, Any]:
+def page(one: Import, actor: Actor, only: str = "", after: int = 0) -> dict[str, Any]:
     """The context of `web/import_result.html`; of one outcome only, with all of its rows page after page."""
     proposed = one.state == State.PROPOSED
     order = [Outcome(only)] if only else ORDER
@@ -32,7 +33,7 @@ def result(one: Import, actor: Actor, only: str = "", after: int = 0) -> dict[st
         "done": _done(one, actor) if one.state == State.DONE and not only else None,
         "tally": _tally(one),
         "columns_url": reverse("import_columns", args=[one.pk]) if proposed else "",
-        "groups": [result_rows.group(one, actor, outcome, after, limit) for outcome in order if one.count(outcome)],
+        "groups": [rows.group(one, actor, outcome, after, limit) for outcome in order if one.count(outcome)],
         **standing(one),
     }
 
@@ -89,7 +90,7 @@ def _to_rows(one: Import, outcome: Outcome, label: str, here: str) -> list[dict[
     if not one.count(outcome):
         return []
     url = f"{here}#{outcome}" if here else reverse("import_rows", args=[one.pk, outcome])
-    return [{"label": label, "url": url, "icon": result_rows.ICONS[outcome]}]
+    return [{"label": label, "url": url, "icon": rows.ICONS[outcome]}]
 
 
 def _tally(one: Import) -> list[dict[str, Any]]:
@@ -109,7 +110,7 @@ def _tally(one: Import) -> list[dict[str, Any]]:
             "number": figure(one.count(outcome)),
             "label": outcome.label,
             "note": notes[outcome],
-            "icon": result_rows.ICONS[outcome],
+            "icon": rows.ICONS[outcome],
             "state": STATES.get(outcome, "") if one.count(outcome) else "",
             "url": reverse("import_rows", args=[one.pk, outcome]) if one.count(outcome) else "",
         }

@@ -18,7 +18,7 @@ from closeknit.access.actors import Actor
 from closeknit.catalogue.fields import Field
 from closeknit.catalogue.kinds import Kind, kinds
 from closeknit.intake import decisions, imports
-from closeknit.intake.forms import figure
+from closeknit.intake.forms.choosing import figure
 from closeknit.intake.models import UNSETTLED, WRITTEN, Decision, Import, ImportRow, Outcome, State
 from closeknit.intake.slots import LEFT_OUT
 from closeknit.intake.understanding import ESSENTIAL
