@@ -59,6 +59,7 @@ class Kind:
     """A kind of record: its table, its fields, its details, how lists show it.
 
     `beside` are the fields that tell records of one name apart where a search finds them, `create_fields` stand open in the form that makes one, `create_more` are folded.
+    `key_facts` stand in the head of a record's page, and beside its name `status`, a field of choices. `imported` says that files can be brought in.
     `settle(record, changed)` completes and checks a record before it is saved, and raises Refused; `word_sources` are the SQL
     expressions that gather the search words of the record `r` from other tables; `providers` add fields at run time.
     """
@@ -75,6 +76,9 @@ class Kind:
     beside: tuple[str, ...] = ()
     create_fields: tuple[str, ...] = ("name",)
     create_more: tuple[str, ...] = ()
+    key_facts: tuple[str, ...] = ()
+    status: str = ""
+    imported: bool = False
     icon: str = "square"
     add_label: str | Promise = ""
     settle: Settle | None = None

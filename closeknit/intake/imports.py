@@ -19,8 +19,6 @@ from closeknit.intake.files import Table
 from closeknit.intake.models import WRITTEN, Decision, Import, ImportRow, Outcome, State
 from closeknit.intake.slots import LEFT_OUT, MANY, REMARKS, Slot, slots_of
 
-KINDS = ("organization", "individual")
-
 
 def visible(actor: Actor) -> QuerySet[Import]:
     """The imports that somebody sees: their own; whoever manages imports sees all."""
@@ -45,7 +43,7 @@ def rows(one: Import, outcome: str = "") -> QuerySet[ImportRow]:
 
 def kinds_for(actor: Actor) -> list[Kind]:
     """The kinds that somebody may import."""
-    return [kinds[key] for key in KINDS if actor.may(key, "import")]
+    return [kind for kind in kinds if kind.imported and actor.may(kind.key, "import")]
 
 
 def begin(kind: Kind, name: str, chunks: Iterable[bytes], *, by: Actor, keep_rest: bool = True) -> Import:

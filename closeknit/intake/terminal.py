@@ -54,7 +54,7 @@ def kind_of(word: str) -> Kind:
 def bring(arguments: argparse.Namespace) -> int:
     """Import each file; ends with what became of the rows. Raises Refused when a file as a whole cannot be read."""
     kind = kind_of(arguments.kind)
-    if kind.key not in imports.KINDS:
+    if not kind.imported:
         raise Refused(_("%(kind)s cannot be imported yet.") % {"kind": kind.label_plural}, field="kind")
     actor = person(arguments.by)
     begun = []
