@@ -246,6 +246,16 @@ class Readable:
 
     def related(self, path: str, where: Filter) -> Condition:
         """Some record at the other end of `details.field` or `field` fits; only records that the actor sees count."""
+        end, details = self.end(path), self.kind.details.get(path.partition(".")[0])
+        target = kinds[end.target]
+        there = rows(target.model, self.actor).filter(condition(where, Readable(target, self.actor)))
+        if details is None:
+            return end.home.inside(end, there.values("pk"))
+        beneath = details.model._default_manager.filter(record_id=OuterRef("pk"))
+        return Exists(beneath.filter(Q(end.home.inside(end, there.values("pk")))))
+
+    def end(self, path: str) -> Field:
+        """The field that points to another record at `details.field` or `field`; raises Refused when there is none for the actor."""
         first, _mark, last = path.partition(".")
         details = self.kind.details.get(first)
         end = details.field(last) if details else self.fields().get(first) if not last else None
@@ -253,9 +263,4 @@ class Readable:
             raise Refused(
                 _("There is no relation “%(path)s” here.") % {"path": path[:60]}, field="related", code="unknown_field"
             )
-        target = kinds[end.target]
-        there = rows(target.model, self.actor).filter(condition(where, Readable(target, self.actor)))
-        if details is None:
-            return end.home.inside(end, there.values("pk"))
-        beneath = details.model._default_manager.filter(record_id=OuterRef("pk"))
-        return Exists(beneath.filter(Q(end.home.inside(end, there.values("pk")))))
+        return end

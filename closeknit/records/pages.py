@@ -20,6 +20,7 @@ from closeknit.web import marks, panels
 from closeknit.web.listing import Listing
 from closeknit.web.panels import Panel, Place, Subject
 
+KEY_FACTS = ("organization", "title", "email", "phone", "city", "industry", "owner")
 MOST_KEY_FACTS = 5
 RIGHTS = ("see", "edit", "note", "bin", "restore")
 
@@ -28,8 +29,8 @@ def record_context(found: Reading, request: Request) -> dict[str, Any]:
     """The context of `web/record.html`; `?tab=` opens another tab than the history."""
     actor, kind = request.actor, found.kind
     binned = found.binned_at is not None
+    subject = Subject(found.id, kind.key, found.name, found.binned_at)
     rights = gate.rights(kind, found.id, actor, RIGHTS, binned=binned)
-    subject = Subject(found.id, kind.key, found.name, found.binned_at, rights)
     tab = request.GET.get("tab", "")
     opened = next((panel for panel in panels.of(kind.key, Place.TAB) if panel.key == tab), None)
     return {
@@ -75,14 +76,15 @@ def _head(found: Reading, binned: bool, restorable: bool) -> dict[str, Any]:
 
 
 def _status(found: Reading) -> SafeString:
-    one, value = found.kind.fields.get(found.kind.status), found.values.get(found.kind.status)
+    one = found.kind.fields.get("status")
+    value = found.values.get("status")
     option = one.option(value) if one and value else None
     return marks.chip(str(option.label), option.tint or "plain") if option else SafeString("")
 
 
 def _key_facts(found: Reading) -> list[dict[str, Any]]:
     known = found.kind.fields
-    shown = [key for key in found.kind.key_facts if found.values.get(key) is not None][:MOST_KEY_FACTS]
+    shown = [key for key in KEY_FACTS if found.values.get(key) is not None][:MOST_KEY_FACTS]
     return [
         {
             "label": known[key].label,
@@ -150,7 +152,7 @@ def _panel(panel: Panel, subject: Any, request: Request) -> dict[str, Any]:
     }
 
 
-def state_of(kind: Kind, asked: Listing, request: Request) -> dict[str, Any]:
+def state_of(kind: Kind, asked: Listing, clear_url: str, request: Request) -> dict[str, Any]:
     """What a list offers beside its rows: add, export, and words for when there are none."""
     actor = request.actor
     create = (
@@ -158,32 +160,60 @@ def state_of(kind: Kind, asked: Listing, request: Request) -> dict[str, Any]:
         if actor.may(kind.key, "create")
         else None
     )
-    query = request.GET.urlencode()
-    exports = [
-        {"label": label, "url": f"{reverse(f'export_{form}', args=[kind.plural])}?{query}"}
-        for form, label in (("csv", "CSV"), ("xlsx", "Excel"))
-    ]
+    exports = _exports(kind, request) if actor.may(kind.key, "export") else []
     return {
         "add": create,
-        "exports": exports if actor.may(kind.key, "export") else [],
+        "exports": exports,
         "bulk": [],
-        "empty": _empty(kind, asked, create, request),
+        "empty": _empty(kind, asked, create, clear_url, request),
         "views": [],
     }
 
 
-def _empty(kind: Kind, asked: Listing, create: dict[str, Any] | None, request: Request) -> dict[str, Any]:
+def _exports(kind: Kind, request: Request) -> list[dict[str, Any]]:
+    """Files of the list: of the columns shown, and of all that the reader sees."""
+    shown = request.GET.copy()
+    shown.pop("after", None)
+    every = shown.copy()
+    every.pop("column", None)
+    every["columns"] = "all"
+    asked = ((_("Columns shown"), shown), (_("All columns"), every))
+    return [
+        {
+            "label": label,
+            "forms": [
+                {"label": form, "url": f"{reverse(f'export_{name}', args=[kind.plural])}?{query.urlencode()}"}
+                for name, form in (("csv", "CSV"), ("xlsx", "Excel"))
+            ],
+        }
+        for label, query in asked
+    ]
+
+
+def _empty(
+    kind: Kind, asked: Listing, create: dict[str, Any] | None, clear_url: str, request: Request
+) -> dict[str, Any]:
     if not asked.open:
         return {
             "kind": "filtered",
             "sign": "search-x",
             "title": _("Nothing fits"),
             "text": _("No record you may see fits all of these conditions. Take one away, or begin again."),
-            "verbs": [{"label": _("Clear the filter"), "url": request.path}],
+            "verbs": [{"label": _("Clear the filter"), "url": clear_url}],
         }
     verbs = [create] if create else []
     if request.actor.may(kind.key, "import"):
         verbs.append({"label": _("Import a file"), "url": "/imports/new/"})
+    if not gate.sees_all(kind.key, request.actor):
+        return {
+            "kind": "closed",
+            "sign": "lock",
+            "title": _("Nothing here that you may see"),
+            "text": _("You see what you or your teams look after, and what was shared with you.")
+            + " "
+            + (_("Begin with one of your own.") if create else _("Whoever administers Closeknit can give you access.")),
+            "verbs": verbs,
+        }
     return {
         "kind": "new",
         "sign": kind.icon,

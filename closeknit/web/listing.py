@@ -14,6 +14,7 @@ from django.db.models import F, OrderBy, Q, QuerySet
 from django.db.models.expressions import Col
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.db.models.lookups import IsNull
+from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -321,8 +322,8 @@ class _Order:
             )
         if not (isinstance(one.home, Column) and one.indexed) and not count(listing, UNINDEXED)[1]:
             raise Refused(
-                _("There are too many rows to sort by “%(field)s”. Filter first, to %(most)d or fewer.")
-                % {"field": one.label, "most": UNINDEXED},
+                _("There are too many rows to sort by “%(field)s”. Filter first, to %(most)s or fewer.")
+                % {"field": one.label, "most": number_format(UNINDEXED, force_grouping=True)},
                 field="sort",
                 code="too_many_to_sort",
             )

@@ -131,6 +131,8 @@ DOORS: dict[str, Door] = {
         )
     ),
     "filter": Door((page(("kind:see",), "add_field=name"),)),
+    "filter_values": Door((page(("kind:see",), "add_field=city&q=zq"), page(("kind:see",), "add_field=name&q=Acme"))),
+    "columns": Door((send(("kind:see",), lambda s: {"column": "city", "then": "q=zq"}),)),
     "export_csv": Door(
         (page(("kind:export",), "column=email&column=industry&column=description&column=parent", writes=EXPORTED),)
     ),

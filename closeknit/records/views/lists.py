@@ -1,54 +1,106 @@
-"""Pages of lists: the rows, the filter form, the export."""
+"""Pages of lists: the rows, the form of a condition, the columns, the export."""
 
 from __future__ import annotations
+
+from dataclasses import replace
+from urllib.parse import parse_qsl
 
 from django.http import FileResponse, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.utils.html import format_html_join
+from django.views.decorators.http import require_GET, require_POST
 
 from closeknit.access import gate
 from closeknit.access.requests import Request
 from closeknit.catalogue.kinds import Kind
-from closeknit.records import exports
+from closeknit.catalogue.refusal import Refused
+from closeknit.records import exports, looks
 from closeknit.records.pages import state_of
-from closeknit.web import list_page
-from closeknit.web.list_page import Address
+from closeknit.web import conditions, list_page, suggestions
+from closeknit.web.conditions import Asked
+from closeknit.web.list_address import FORM, Address
+from closeknit.web.listing import Listing, Sort
 
 
 @require_GET
 def listing(request: Request, kind: Kind) -> HttpResponse:
     """The list of a kind; under htmx its next rows, or its count."""
     gate.check(kind.key, request.actor, "see")
-    address = Address.of(request)
-    asked = list_page.read(kind, request.actor, address)
+    address, wanted = Address.of(request), looks.of(kind, request.actor)
+    asked = list_page.read(kind, request.actor, address, wanted.columns)
     if address.one("part") == "count":
         return render(request, "components/count.html", {"count": list_page.counted(asked)})
-    context = list_page.show(asked, address)
+    try:
+        context, status = list_page.show(asked, address, wanted), 200
+    except Refused as refused:
+        if refused.code != "too_many_to_sort":
+            raise
+        by_name = replace(asked, sort=Sort())
+        context = list_page.show(by_name, Address(address.path, tuple(address.without("sort"))), wanted)
+        context, status = {**context, "notice": refused.sentence}, 422
     if request.htmx and address.one("after"):
         return render(request, "web/list/rows.html", context)
-    return render(request, "web/list.html", {**context, **state_of(kind, asked, request)})
+    return render(
+        request, "web/list.html", {**context, **state_of(kind, asked, context["clear_url"], request)}, status=status
+    )
 
 
 @require_GET
 def filtering(request: Request, kind: Kind) -> HttpResponse:
-    """The parts of the filter form for a chosen field; with a value, the list with that condition."""
+    """The form of a condition, under htmx as a part of the list's page; once it says one, the list with it."""
     gate.check(kind.key, request.actor, "see")
     address = Address(reverse("list", args=[kind.plural]), Address.of(request).pairs)
-    scope = gate.Readable(kind, request.actor)
-    if "add_op" in request.GET:
-        return redirect(address.to(list_page.added(address)))
-    return render(
-        request, "web/list/filter_parts.html", {"parts": list_page.filter_parts(scope.field(address.one("add_field")))}
+    if "add_op" in request.GET and address.one("part") != "form":
+        return redirect(address.to(conditions.added(address)))
+    subject, asked = Listing(kind, request.actor), Asked.of(address)
+    context = {
+        "filter": conditions.form(subject, address),
+        "asked": asked,
+        "parts": conditions.parts(subject, address, asked),
+        "title": kind.label_plural,
+        "back_url": address.to(address.without(*FORM)),
+    }
+    if not request.htmx:
+        return render(request, "web/list/filter_page.html", context)
+    return render(request, f"web/list/filter{'_parts' if address.one('part') else ''}.html", context)
+
+
+@require_GET
+def values(request: Request, kind: Kind) -> HttpResponse:
+    """Values that fit what is being typed into a condition, as options for its control."""
+    gate.check(kind.key, request.actor, "see")
+    one = gate.Readable(kind, request.actor).field(request.GET.get("add_field", ""))
+    found = suggestions.suggested(kind, request.actor, one, request.GET.get("q", ""))
+    options = ((each.value, each.note) for each in found)
+    return HttpResponse(format_html_join("", '<option value="{}">{}</option>', options))
+
+
+@require_POST
+def columns(request: Request, kind: Kind) -> HttpResponse:
+    """Keep the columns of a list as its reader chose them, or as wide as they drew one; or as they came."""
+    gate.check(kind.key, request.actor, "see")
+    sent, by = request.POST, request.actor
+    if "width" in sent:
+        looks.widen(kind, sent.get("column", ""), sent["width"], by=by)
+        return HttpResponse(status=204)
+    address = Address(
+        reverse("list", args=[kind.plural]), tuple(parse_qsl(sent.get("then", "")[:8000], keep_blank_values=True))
     )
+    if "reset" in sent:
+        looks.forget(kind, by=by)
+        return redirect(address.to(address.without("column", "columns")))
+    asked = looks.moved(looks.moved(sent.getlist("column"), sent.get("up", ""), -1), sent.get("down", ""), 1)
+    chosen = looks.choose(kind, asked, by=by)
+    return redirect(address.to([*address.without("column", "columns"), *(("column", key) for key in chosen)]))
 
 
 @require_GET
 def export(request: Request, kind: Kind, form: str) -> HttpResponseBase:
     """The whole list that the address asks for, as a file."""
     gate.check(kind.key, request.actor, "export")
-    asked = list_page.read(kind, request.actor, Address.of(request))
+    asked = list_page.read(kind, request.actor, Address.of(request), looks.of(kind, request.actor).columns)
     name = f"{kind.plural}-{timezone.localdate():%Y-%m-%d}.{form}"
     if form == "xlsx":
         return FileResponse(exports.spreadsheet(asked), as_attachment=True, filename=name)

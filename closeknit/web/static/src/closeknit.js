@@ -14,3 +14,6 @@ import "./script/copy.js";
 import "./script/hover-card.js";
 import "./script/forms.js";
 import "./script/several.js";
+import "./script/suggest.js";
+import "./script/chips.js";
+import "./script/columns.js";
