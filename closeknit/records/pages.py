@@ -20,7 +20,6 @@ from closeknit.web import marks, panels
 from closeknit.web.listing import Listing
 from closeknit.web.panels import Panel, Place, Subject
 
-KEY_FACTS = ("organization", "title", "email", "phone", "city", "industry", "owner")
 MOST_KEY_FACTS = 5
 RIGHTS = ("see", "edit", "note", "bin", "restore")
 
@@ -29,8 +28,8 @@ def record_context(found: Reading, request: Request) -> dict[str, Any]:
     """The context of `web/record.html`; `?tab=` opens another tab than the history."""
     actor, kind = request.actor, found.kind
     binned = found.binned_at is not None
-    subject = Subject(found.id, kind.key, found.name, found.binned_at)
     rights = gate.rights(kind, found.id, actor, RIGHTS, binned=binned)
+    subject = Subject(found.id, kind.key, found.name, found.binned_at, rights)
     tab = request.GET.get("tab", "")
     opened = next((panel for panel in panels.of(kind.key, Place.TAB) if panel.key == tab), None)
     return {
@@ -76,15 +75,14 @@ def _head(found: Reading, binned: bool, restorable: bool) -> dict[str, Any]:
 
 
 def _status(found: Reading) -> SafeString:
-    one = found.kind.fields.get("status")
-    value = found.values.get("status")
+    one, value = found.kind.fields.get(found.kind.status), found.values.get(found.kind.status)
     option = one.option(value) if one and value else None
     return marks.chip(str(option.label), option.tint or "plain") if option else SafeString("")
 
 
 def _key_facts(found: Reading) -> list[dict[str, Any]]:
     known = found.kind.fields
-    shown = [key for key in KEY_FACTS if found.values.get(key) is not None][:MOST_KEY_FACTS]
+    shown = [key for key in found.kind.key_facts if found.values.get(key) is not None][:MOST_KEY_FACTS]
     return [
         {
             "label": known[key].label,
