@@ -10,6 +10,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from closeknit.catalogue import editions
+
 SHARED_BY_VALUE = 500  # above this the shares of an actor are looked up in SQL instead of being sent with each query
 
 
@@ -115,6 +117,7 @@ select me.*, u.id, u.name, u.language, u.zone, u.email, u.password, u.is_active,
  array(select distinct r.kind || case when o.edit then '.edit' else '.see' end
     from open_to_me o join records_record r on r.id = o.record_id) as opened,
  array(select record_id from open_to_me) as shared, array(select record_id from open_to_me where edit) as shared_edit,
+ (select number from access_edition) as edition,
  set_config('app.actor', coalesce(u.id::text, ''), true), set_config('app.change', %(change)s, true)
 from me left join access_user u on u.id = me.user_id
 """
@@ -125,7 +128,10 @@ def fetch(who: str, parameters: dict[str, Any]) -> dict[str, Any] | None:
     with connection.cursor() as cursor:
         cursor.execute(ACTOR_SQL.format(who=who, cap=SHARED_BY_VALUE + 1), parameters)
         row = cursor.fetchone()
-        return dict(zip([column.name for column in cursor.description or ()], row, strict=True)) if row else None
+        found = dict(zip([column.name for column in cursor.description or ()], row, strict=True)) if row else None
+    if found:
+        editions.use(found["edition"] or 0)
+    return found
 
 
 def from_row(row: dict[str, Any], change: uuid.UUID, scopes: frozenset[str] | None = None) -> Actor:
@@ -159,7 +165,7 @@ def of_user(user_id: int) -> Actor:
 
 
 def declare(actor: Actor, *, alone: str = "") -> None:
-    """Tell this transaction whose change it is, so that history and details carry it.
+    """Tell this transaction whose change it is, so that history and details carry it; it then knows what the company added.
 
     `alone` names what only one transaction may do at a time: of several the others wait here until the first has ended.
     """
@@ -167,9 +173,10 @@ def declare(actor: Actor, *, alone: str = "") -> None:
     declared = ["" if actor.user_id is None else str(actor.user_id), str(actor.change)]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"select {lock}set_config('app.actor', %s, true), set_config('app.change', %s, true)",
+            f"select (select number from access_edition), {lock}set_config('app.actor', %s, true), set_config('app.change', %s, true)",
             [alone, *declared] if alone else declared,
         )
+        editions.use((cursor.fetchone() or [0])[0] or 0)
 
 
 @contextmanager

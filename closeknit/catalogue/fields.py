@@ -12,8 +12,21 @@ from django.db.models.lookups import In
 from django.utils.functional import Promise
 
 from closeknit.catalogue import profile_keys
+from closeknit.catalogue.extents import EVERYWHERE, Extent
+from closeknit.catalogue.profile_places import Beside, Facets, HasAll, HasAny
 from closeknit.catalogue.types import folding
-from closeknit.catalogue.types.value import TYPES, WORDS, Condition, Operator, Option, Type
+from closeknit.catalogue.types.value import (
+    TYPES,
+    WORDS,
+    Condition,
+    IsNotTrue,
+    Operator,
+    Option,
+    Storage,
+    Type,
+    json_text,
+    several,
+)
 
 if TYPE_CHECKING:
     from closeknit.catalogue.kinds import DetailSet
@@ -88,9 +101,14 @@ class Column(Home):
 
 @dataclass(frozen=True, slots=True)
 class Classification(Home):
-    """A key of the record's `profile`: the definition's permanent id."""
+    """A key of the record's `profile`: the definition's permanent id.
+
+    `place` is the column in which the database keeps the value sorted, "" where it does not; `extent` says which records it describes.
+    """
 
     definition: int
+    place: str = ""
+    extent: Extent = EVERYWHERE
 
     def select(self, field: Field) -> Sequence[Any]:
         return profile_keys.expressions(self.definition, field.type, many=field.many)
@@ -107,6 +125,40 @@ class Classification(Home):
     def put(self, field: Field, instance: Any, value: Any) -> None:
         others = {key: one for key, one in instance.profile.items() if key != str(self.definition)}
         instance.profile = others if value is None else {**others, str(self.definition): field.type.stored(value)}
+
+    def condition(self, field: Field, operator: Operator, given: object, actor: Any) -> Condition:
+        if field.type.storage is Storage.TOKEN:
+            field.type.allow(operator, field)
+            return self._answered(field, operator, given, actor)
+        if self.place and field.type.storage in (Storage.NUMBER, Storage.MOMENT):
+            beside = self.select(field)[1:]
+            return field.type.condition(operator, Beside(self.place), given, field, actor, beside=beside)
+        return Home.condition(self, field, operator, given, actor)
+
+    def _answered(self, field: Field, operator: Operator, given: object, actor: Any) -> Condition:
+        """The condition on an answer, by the facets that the database keeps of all of them under one index."""
+        match operator:
+            case Operator.EMPTY:
+                return IsNotTrue(self._has_all([""]))
+            case Operator.NOT_EMPTY:
+                return self._has_all([""])
+            case Operator.IS_NOT:
+                return IsNotTrue(self._answered(field, Operator.IS, given, actor))
+            case Operator.IN:
+                answers = [one for part in several(given, field) for one in self._answers(field, part, actor)]
+                return HasAny(Beside("facets"), Facets(self.definition, answers))
+        return self._has_all(self._answers(field, given, actor))
+
+    def _has_all(self, answers: list[str]) -> Condition:
+        return HasAll(Beside("facets"), Facets(self.definition, answers))
+
+    def _answers(self, field: Field, given: object, actor: Any) -> list[str]:
+        """The answers as the facets name them; several given at once to a field of several must all be among those chosen."""
+        found = field.type.operand(given, field, actor)
+        return [json_text(one) for one in (found if isinstance(found, list | tuple) else [found])]
+
+    def order(self, field: Field) -> Any:
+        return Beside(self.place) if self.place else Home.order(self, field)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -51,7 +51,10 @@ class Group:
 
 
 type Settle = Callable[[Any, frozenset[str]], None]
-type Provider = Callable[[], Iterable[Field]]
+type Provider = Callable[[str], tuple[Field, ...]]
+
+# What adds fields to a kind, called with its key, at run time. It gives the very same tuple for as long as they are the same.
+PROVIDERS: list[Provider] = []
 
 
 @dataclass(slots=True, eq=False)
@@ -61,7 +64,7 @@ class Kind:
     `beside` are the fields that tell records of one name apart where a search finds them, `create_fields` stand open in the form that makes one, `create_more` are folded.
     `key_facts` stand in the head of a record's page, and beside its name `status`, a field of choices. `imported` says that files can be brought in.
     `settle(record, changed)` completes and checks a record before it is saved, and raises Refused; `word_sources` are the SQL
-    expressions that gather the search words of the record `r` from other tables; `providers` add fields at run time.
+    expressions that gather the search words of the record `r` from other tables.
     """
 
     key: str
@@ -84,9 +87,8 @@ class Kind:
     settle: Settle | None = None
     word_sources: tuple[str, ...] = ()
     round: bool = False
-    providers: list[Provider] = field(default_factory=list)
     _seen: tuple[Any, dict[frozenset[str], dict[str, Field]]] = field(default=(None, {}), init=False, repr=False)
-    _shipped: tuple[Any, dict[str, Field]] = field(default=(None, {}), init=False, repr=False)
+    _known: tuple[tuple[Any, ...], dict[str, Field]] = field(default=((), {}), init=False, repr=False)
 
     @property
     def words(self) -> str:
@@ -100,20 +102,23 @@ class Kind:
     @property
     def fields(self) -> dict[str, Field]:
         """All fields by key: the shipped ones, then those that the company added. Not to be changed by whoever asks."""
-        if self._shipped[0] is not self.own_fields:
-            self._shipped = (self.own_fields, {one.key: one for one in self.own_fields})
-        shipped = self._shipped[1]
-        if not self.providers:
-            return shipped
-        added = (one for provide in self.providers for one in provide())
-        return {**shipped, **{one.key: one for one in added if one.key not in shipped}}
+        sources = (self.own_fields, *(provide(self.key) for provide in PROVIDERS))
+        known, fields = self._known
+        if len(known) != len(sources) or any(one is not other for one, other in zip(known, sources, strict=True)):
+            fields = {one.key: one for source in reversed(sources) for one in source}
+            fields = {
+                one.key: fields[one.key] for source in sources for one in source
+            }  # a shipped key is never taken over
+            self._known = (sources, fields)
+        return fields
 
     def readable(self, classes: frozenset[str]) -> dict[str, Field]:
         """The fields that somebody who may see these sensitivity classes may see; others do not exist for them."""
         fields = self.fields
-        if self._seen[0] is not fields:  # while nobody adds fields these are the same for every request
-            self._seen = (fields, {})
-        seen = self._seen[1]
+        known, seen = self._seen
+        if known is not fields:  # until the company adds or changes one, these are the same for every request
+            seen = {}
+            self._seen = (fields, seen)
         if classes not in seen:
             seen[classes] = {key: one for key, one in fields.items() if one.sensitivity in classes}
         return seen[classes]

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "closeknit.access",
     "closeknit.api",
     "closeknit.records",
+    "closeknit.profiles",
     "closeknit.timeline",
     "closeknit.directory",
     "closeknit.intake",

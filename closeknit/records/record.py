@@ -14,7 +14,7 @@ from closeknit.access.actors import Actor
 from closeknit.access.verbs import RefusedTogether, opening, verb
 from closeknit.catalogue.fields import Detail
 from closeknit.catalogue.kinds import DetailSet, Kind, kinds
-from closeknit.records import details, entries, search
+from closeknit.records import details, entries, extents, search
 from closeknit.records.details import Behind
 from closeknit.records.models import Entry, Record
 from closeknit.records.values import Values, missing, parsed
@@ -33,6 +33,7 @@ def create(kind: Kind, given: Mapping[str, Any], *, by: Actor) -> Any:
     behind = Behind(record, sets_of(kind, values.keys), new=True)
     _set_details(behind, kind, values)
     behind.write()
+    extents.check(kind, [record.pk], _given(values))
     search.refresh([record.pk], [kind])
     entries.write("record.created", by=by, records=[record.pk])
     check_reach(kind, [record.pk], by)
@@ -121,10 +122,16 @@ def edit(record: Any, given: Mapping[str, Any], *, by: Actor) -> Any:
         if any(one["field"] in BELONGING for one in changed):
             check_belonging([record.pk], by)
         touch(record, by, written)
+        extents.check(kind, [record.pk], _given(values) & {one["field"] for one in changed})
         search.refresh([record.pk], [kind])
         entries.write("record.edited", by=by, records=[record.pk], data={"changes": changed})
         return gate.get(type(record), record.pk, by, "see")
     return record
+
+
+def _given(values: Values) -> frozenset[str]:
+    """The keys of the fields that are given a value and not emptied."""
+    return frozenset(key for key, value in values.fields.items() if value is not None)
 
 
 def check_belonging(ids: Iterable[int], by: Actor) -> None:

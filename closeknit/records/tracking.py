@@ -36,8 +36,14 @@ class Event(pghistory.models.Event):
         abstract = True
 
 
-# The live row is its own newest version: only what it was before an update or a deletion is kept.
 def changes(model: type[models.Model], exclude: Sequence[str] = ()) -> type[models.Model]:
+    """The table that keeps old rows of `model`, a part of records that undo sets back."""
+    TRACKED[model] = old_rows(model, exclude)
+    return TRACKED[model]
+
+
+# The live row is its own newest version: only what it was before an update or a deletion is kept.
+def old_rows(model: type[models.Model], exclude: Sequence[str] = ()) -> type[models.Model]:
     """The table that keeps old rows of `model`; `exclude` names columns that follow from others."""
     event: type[models.Model] = pghistory.create_event_model(
         model,
@@ -50,9 +56,8 @@ def changes(model: type[models.Model], exclude: Sequence[str] = ()) -> type[mode
         model_name=f"{model.__name__}Was",
         abstract=False,
     )
-    TRACKED[model] = event
     return event
 
 
-# Every model whose old rows are kept, with the table that keeps them: what undo walks.
+# Every model that is part of records, with the table that keeps its old rows: what undo walks.
 TRACKED: dict[type[models.Model], type[models.Model]] = {}

@@ -19,6 +19,7 @@ from closeknit.records.models import Entry, Record, Row
 from closeknit.records.tracking import TRACKED
 
 BOOKKEEPING = frozenset({"version", "updated_at", "updated_by", "made_in"})
+ABSENT = object()  # a classification that a profile does not have
 
 
 def undo(change: uuid.UUID, *, by: Actor) -> list[int]:
@@ -178,12 +179,40 @@ def _restored(model: type[models.Model], was: type[models.Model], event: Any) ->
     if live is None:
         return False
     later = was._default_manager.filter(pgh_obj_id=event.pgh_obj_id, pgh_id__gt=event.pgh_id).order_by("pgh_id")
-    following = later.values(*old).first() or live
-    changed = {name: value for name, value in old.items() if following[name] != value}
-    untouched = {name: value for name, value in changed.items() if live[name] == following[name]}
+    following = _parts(later.values(*old).first() or live)
+    before, now = _parts(old), _parts(live)
+    changed = [part for part in before | following if before.get(part, ABSENT) != following.get(part, ABSENT)]
+    untouched = [part for part in changed if now.get(part, ABSENT) == following.get(part, ABSENT)]
     if untouched:
-        model._default_manager.filter(pk=event.pgh_obj_id).update(**untouched)
+        back = _columns_with(live, {part: before.get(part, ABSENT) for part in untouched})
+        model._default_manager.filter(pk=event.pgh_obj_id).update(**back)
     return len(untouched) == len(changed)
+
+
+type Part = tuple[str, str]
+
+
+def _parts(row: dict[str, Any]) -> dict[Part, Any]:
+    """The values that are changed one by one: each column, and of a profile each classification."""
+    return {
+        part: value
+        for name, held in row.items()
+        for part, value in (
+            (((name, key), one) for key, one in held.items()) if isinstance(held, dict) else [((name, ""), held)]
+        )
+    }
+
+
+def _columns_with(live: dict[str, Any], parts: dict[Part, Any]) -> dict[str, Any]:
+    """The columns to write so that a row has these parts; those that were absent go."""
+    found: dict[str, Any] = {}
+    for (name, key), value in parts.items():
+        if not key:
+            found[name] = value
+            continue
+        held = {one: kept for one, kept in found.get(name, live[name]).items() if one != key}
+        found[name] = held if value is ABSENT else {**held, key: value}
+    return found
 
 
 def _brought_back(model: type[models.Model], pk: int, old: dict[str, Any]) -> bool:

@@ -306,7 +306,7 @@ class _Order:
 
     def __init__(self, field: Field | None, expression: Any, down: bool, types: tuple[type, ...]) -> None:
         self.expression, self.down, self.types = expression, down, types
-        self.always = field is None or field.indexed
+        self.always = field is None or (field.indexed and isinstance(field.home, Column))
         self.key = (field, down)
         self.by_name = expression == F("sort_key")
 

@@ -20,6 +20,7 @@ from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, In,
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from closeknit.catalogue.profile_places import Beside
 from closeknit.catalogue.refusal import Refused
 
 if TYPE_CHECKING:
@@ -238,13 +239,16 @@ class Type(ABC):
 
 
 def compared(expression: Any, values: list[Any]) -> tuple[Any, list[Any]]:
-    """An expression and values in a form that compares: a key of a profile is text, so its values become the text of their JSON."""
-    if not isinstance(expression, KeyTextTransform):
-        return expression, values
-    return Collate(expression, "C"), [_json_text(value) for value in values]
+    """An expression and values in a form that compares: of a profile both are the text of their JSON, but for numbers in their place."""
+    if isinstance(expression, KeyTextTransform):
+        return Collate(expression, "C"), [json_text(value) for value in values]
+    if isinstance(expression, Beside) and expression.written:
+        return expression, [json_text(value) for value in values]
+    return expression, values
 
 
-def _json_text(value: Any) -> str:
+def json_text(value: Any) -> str:
+    """The text of a value's JSON, without quotes."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return value.isoformat() if isinstance(value, date) else str(value)

@@ -12,7 +12,7 @@ from closeknit.access.actors import Actor, Granted
 from closeknit.access.models import Share
 from closeknit.access.verbs import Conflict, Refused, RefusedTogether
 from closeknit.catalogue.fields import Detail, field
-from closeknit.catalogue.kinds import kinds
+from closeknit.catalogue.kinds import PROVIDERS, kinds
 from closeknit.directory.models import Email, Individual, Organization
 from closeknit.records import bulk, entries, reading, record, undoing
 from closeknit.records.models import Entry, Record
@@ -215,12 +215,13 @@ def test_a_title_may_stand_alone_and_follows_its_organization(cast: Cast) -> Non
 
 def test_what_hangs_on_something_else_asks_for_it_first(cast: Cast) -> None:
     details = kinds["organization"].details["assignments"]
-    kinds["organization"].providers.append(lambda: [field("task", "Task", "text", Detail(details, "function"))])
+    added = (field("task", "Task", "text", Detail(details, "function")),)
+    PROVIDERS.append(lambda kind: added if kind == "organization" else ())
     try:
         with pytest.raises(Refused, match="give “User” first"):
             cast.organization(task="sales")
     finally:
-        kinds["organization"].providers.pop()
+        PROVIDERS.pop()
     assert not Record.objects.exists()
 
 

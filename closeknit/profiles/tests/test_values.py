@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from closeknit.access import tokens
 from closeknit.catalogue import filters
-from closeknit.catalogue.fields import Classification, Field, field
 from closeknit.catalogue.kinds import kinds
-from closeknit.catalogue.types.value import Option
+from closeknit.catalogue.refusal import Refused
+from closeknit.profiles import definitions
 from closeknit.records import reading, record, undoing
 from closeknit.records.models import Record
 from closeknit.web.listing import Listing, Sort, page
 from tests.cast import Cast
 
-ADDED = (
-    field(
-        "territory",
-        "Territory",
-        "choice",
-        Classification(7),
-        options=(Option("north", "North"), Option("south", "South")),
-    ),
-    field("scales", "Scales", "number", Classification(8)),
-    field("approved", "Approval expires", "date", Classification(9)),
-    field("turnover", "Turnover", "money", Classification(10)),
-    field("checked", "Checked", "yes_no", Classification(11)),
-    field("remark", "Remark", "long_text", Classification(12), sensitivity="confidential"),
+ADDED: tuple[dict[str, Any], ...] = (
+    {"label": "Territory", "type": "choice", "options": ["North", "South"]},
+    {"label": "Scales", "type": "number"},
+    {"label": "Approved", "type": "date"},
+    {"label": "Turnover", "type": "money"},
+    {"label": "Checked", "type": "yes_no"},
+    {"label": "Remark", "type": "long_text", "sensitivity": "confidential"},
 )
 VALUES = {
     "territory": "north",
@@ -41,12 +34,10 @@ VALUES = {
 
 
 @pytest.fixture(autouse=True)
-def added() -> Iterator[tuple[Field, ...]]:
-    """The fields of the company, as the register of a folder above will give them."""
-    kind = kinds["organization"]
-    kind.providers.append(lambda: ADDED)
-    yield ADDED
-    kind.providers.pop()
+def ids(cast: Cast) -> dict[str, str]:
+    """The fields of the company; the ids of their definitions by key, as profiles have them."""
+    made = [definitions.add(kinds["organization"], one, by=cast.ada) for one in ADDED]
+    return {one.key: str(one.pk) for one in made}
 
 
 def names(cast: Cast, tree: Any, sort: str = "name") -> list[str]:
@@ -60,25 +51,39 @@ def names(cast: Cast, tree: Any, sort: str = "name") -> list[str]:
     return [row.name for row in page(listing).rows]
 
 
-def test_a_value_is_kept_under_the_id_of_its_definition(cast: Cast) -> None:
+def test_a_value_is_kept_under_the_id_of_its_definition(cast: Cast, ids: dict[str, str]) -> None:
     made = cast.organization(**VALUES)
     assert Record.objects.get(pk=made.pk).profile == {
-        "7": "north",
-        "8": 14,
-        "9": "2026-12-31",
-        "10": {"amount": "12.50", "currency": "EUR"},
-        "11": True,
+        ids["territory"]: "north",
+        ids["scales"]: 14,
+        ids["approved"]: "2026-12-31",
+        ids["turnover"]: {"amount": "12.50", "currency": "EUR"},
+        ids["checked"]: True,
     }
 
 
-def test_it_is_read_edited_and_taken_back_like_any_other(cast: Cast) -> None:
+def test_it_is_read_edited_and_taken_back_like_any_other(cast: Cast, ids: dict[str, str]) -> None:
     made = cast.organization(**VALUES)
     editor = cast.tomas
     record.edit(made, {"territory": "south", "scales": None}, by=editor)
     shown = reading.stored(reading.one(kinds["organization"], made.pk, cast.tomas))
     assert (shown["territory"], shown["scales"], shown["approved"]) == ("south", None, "2026-12-31")
     undoing.undo(editor.change, by=cast.tomas)
-    assert Record.objects.get(pk=made.pk).profile["8"] == 14
+    assert Record.objects.get(pk=made.pk).profile[ids["scales"]] == 14
+
+
+def test_a_change_is_taken_back_though_another_field_was_changed_since(cast: Cast, ids: dict[str, str]) -> None:
+    made = cast.organization(**VALUES)
+    first = cast.tomas
+    record.edit(made, {"territory": "south", "checked": None}, by=first)
+    record.edit(made, {"scales": 15}, by=cast.tomas)
+    undoing.undo(first.change, by=cast.tomas)
+    profile = Record.objects.get(pk=made.pk).profile
+    assert (profile[ids["territory"]], profile[ids["checked"]], profile[ids["scales"]]) == ("north", True, 15)
+    record.edit(made, {"territory": "south"}, by=(second := cast.tomas))
+    record.edit(made, {"territory": None}, by=cast.tomas)
+    with pytest.raises(Refused, match="changed again since"):
+        undoing.undo(second.change, by=cast.tomas)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,260 @@
+"""Endpoints of what a company adds to the kinds: classifications and segments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import Router
+
+from closeknit.access import gate
+from closeknit.access.requests import Request
+from closeknit.api import bodies, idempotency, verbs
+from closeknit.api.description import GENERAL, KEY, NUMBER, REMOVED, TEXT, answer, body, items_of, parameter, ref
+from closeknit.api.door import PREFIX, answered, written
+from closeknit.catalogue.extents import Scope
+from closeknit.catalogue.kinds import Kind, kinds
+from closeknit.catalogue.refusal import Refused
+from closeknit.profiles import definitions, segments
+from closeknit.profiles.models import Definition, Segment
+
+router = Router(tags=["classifications"])
+
+verbs.DOORS.update(
+    {
+        "profiles_definitions.add": ("POST", "/classifications"),
+        "profiles_definitions.change": ("PATCH", "/classifications/{id}"),
+        "profiles_definitions.move": ("POST", "/classifications/{id}/move"),
+        "profiles_definitions.retire": ("DELETE", "/classifications/{id}"),
+        "profiles_definitions.reinstate": ("POST", "/classifications/{id}/restore"),
+        "profiles_segments.add": ("POST", "/segments"),
+        "profiles_segments.change": ("PATCH", "/segments/{id}"),
+        "profiles_segments.retire": ("DELETE", "/segments/{id}"),
+    }
+)
+
+WORDS = ("label", "unit", "hint", "group", "sensitivity", "target")
+SCOPE = {
+    "oneOf": [
+        {"type": "object", "required": [key], "properties": {key: {"const": True} if key == "all" else NUMBER}}
+        for key in Scope
+    ]
+}
+ANSWERS = {"type": "array", "items": ref("ClassificationAnswer")}
+ASKED: dict[str, Any] = {**dict.fromkeys(WORDS, TEXT), "options": ANSWERS, "scope": SCOPE}
+GENERAL.update(
+    {
+        "ClassificationAnswer": {
+            "type": "object",
+            "required": ["label"],
+            "properties": {"key": TEXT, "label": TEXT, "tint": TEXT, "retired": {"type": "boolean"}},
+        },
+        "ClassificationNew": {
+            "type": "object",
+            "required": ["kind", "label", "type"],
+            "properties": {"kind": TEXT, "key": TEXT, "type": {"enum": list(definitions.OFFERED)}, **ASKED},
+        },
+        "ClassificationChanges": {"type": "object", "properties": ASKED},
+        "Classification": {
+            "type": "object",
+            "required": ["id", "kind", "key", "label", "type", "scope", "version", "retired"],
+            "properties": {
+                "id": NUMBER, "kind": TEXT, "key": TEXT, "type": TEXT, "position": NUMBER, "version": NUMBER, "retired": {"type": "boolean"},
+                **ASKED, "group": {"type": ["string", "null"]},
+            },
+        },
+        "SegmentNew": {
+            "type": "object",
+            "required": ["kind", "name", "filter"],
+            "properties": {"kind": TEXT, "name": TEXT, "filter": {"type": "object"}},
+        },
+        "SegmentChanges": {"type": "object", "properties": {"name": TEXT, "filter": {"type": "object"}}},
+        "Segment": {
+            "type": "object",
+            "required": ["id", "kind", "name", "filter"],
+            "properties": {"id": NUMBER, "kind": TEXT, "name": TEXT, "filter": {"type": "object"}},
+        },
+    }
+)  # fmt: skip
+OF_KIND = parameter("kind", TEXT, "a kind, such as organization")
+
+
+# ------------------------------------------------------------------------------------------------ classifications
+
+
+@router.get("/classifications", openapi_extra={"parameters": [OF_KIND], **answer(items_of(ref("Classification")))})
+def list_classifications(request: Request) -> HttpResponse:
+    """The classifications of a kind, or of all, that the caller sees; the retired ones last."""
+    asked = bodies.parameters(request, {"kind"})
+    wanted = [_kind(asked["kind"])] if "kind" in asked else [one for one in kinds if request.actor.may(one.key, "see")]
+    for kind in wanted:
+        gate.check(kind.key, request.actor, "see")
+    return _listed([shown(one) for kind in wanted for one in definitions.seen(kind, request.actor, retired=True)])
+
+
+@router.post("/classifications", openapi_extra={"parameters": [KEY], **body(ref("ClassificationNew")), **answer(ref("Classification"), 201)})  # fmt: skip
+def add_classification(request: Request) -> HttpResponse:
+    """Make a classification for all records of a kind, for a segment, or for one record."""
+    given = _members(request, {"kind", "key", "type", *ASKED})
+    kind = _kind(given.pop("kind", None))
+
+    def act() -> HttpResponse:
+        made = definitions.add(kind, given, by=request.actor)
+        return written(request, shown(made), 201, Location=f"{PREFIX}/classifications/{made.pk}")
+
+    said = f"{request.method} {request.path}\n".encode() + request.body
+    return idempotency.once(request.actor, request.headers.get(idempotency.HEADER), said, act)
+
+
+@router.get("/classifications/{int:pk}", openapi_extra=answer(ref("Classification")))
+def read_classification(request: Request, pk: int) -> HttpResponse:
+    """One classification."""
+    return answered(shown(_definition(request, pk)))
+
+
+@router.patch("/classifications/{int:pk}", openapi_extra={**body(ref("ClassificationChanges")), **answer(ref("Classification"))})  # fmt: skip
+def change_classification(request: Request, pk: int) -> HttpResponse:
+    """Rename it, change its answers, or give it another scope."""
+    found = _definition(request, pk, retired=False)
+    given = _members(request, {"type", *ASKED})
+    return written(request, shown(definitions.change(kinds[found.kind], found.key, given, by=request.actor)))
+
+
+@router.post("/classifications/{int:pk}/move", openapi_extra={**body({"type": "object", "properties": {"before": TEXT}}), **answer(ref("Classification"))})  # fmt: skip
+def move_classification(request: Request, pk: int) -> HttpResponse:
+    """Put it before the classification of the key `before`, or at the end."""
+    found = _definition(request, pk, retired=False)
+    before = _members(request, {"before"}).get("before") or ""
+    if not isinstance(before, str):
+        raise Refused(_("“before” is the key of a classification."), field="before", code="wrong_type")
+    return written(request, shown(definitions.move(kinds[found.kind], found.key, before=before, by=request.actor)))
+
+
+@router.delete("/classifications/{int:pk}", openapi_extra=REMOVED)
+def retire_classification(request: Request, pk: int) -> HttpResponse:
+    """Nobody is asked it any more; its values are kept."""
+    found = _definition(request, pk, retired=False)
+    definitions.retire(kinds[found.kind], found.key, by=request.actor)
+    return written(request, None, 204)
+
+
+@router.post("/classifications/{int:pk}/restore", openapi_extra=answer(ref("Classification")))
+def restore_classification(request: Request, pk: int) -> HttpResponse:
+    """Ask a retired one again."""
+    found = _definition(request, pk, retired=True)
+    return written(request, shown(definitions.reinstate(kinds[found.kind], pk, by=request.actor)))
+
+
+def _definition(request: Request, pk: int, retired: bool | None = None) -> Definition:
+    """The definition that the caller sees; Absent for any other."""
+    bodies.parameters(request, ())
+    for kind in kinds:
+        if request.actor.may(kind.key, "see"):
+            for one in definitions.seen(kind, request.actor, retired=True):
+                if one.pk == pk and retired in (None, one.retired_at is not None):
+                    return one
+    raise gate.Absent
+
+
+def shown(one: Definition) -> dict[str, Any]:
+    """A classification as the API gives it."""
+    extent: dict[str, Any] = {"all": True}
+    if one.segment is not None:
+        extent = {"segment": one.segment.pk}
+    elif one.scope == Scope.RECORD:
+        extent = {"record": one.records[0]} if len(one.records) == 1 else {"records": one.records}
+    plain = {name: getattr(one, name) for name in ("id", "kind", "key", "label", "type", "unit", "hint", "sensitivity", "target", "position", "version")}  # fmt: skip
+    answers = [{"key": each["key"], "label": each["label"], "tint": each.get("tint", ""), "retired": each.get("retired", False)} for each in one.options]  # fmt: skip
+    group = one.group.label if one.group else None
+    return {**plain, "group": group, "options": answers, "scope": extent, "retired": one.retired_at is not None}
+
+
+# ------------------------------------------------------------------------------------------------ segments
+
+
+@router.get("/segments", openapi_extra={"parameters": [OF_KIND], **answer(items_of(ref("Segment")))})
+def list_segments(request: Request) -> HttpResponse:
+    """The segments of a kind, or of all."""
+    asked = bodies.parameters(request, {"kind"})
+    wanted = [_kind(asked["kind"])] if "kind" in asked else [one for one in kinds if request.actor.may(one.key, "see")]
+    for kind in wanted:
+        gate.check(kind.key, request.actor, "see")
+    return _listed([_segment(one) for kind in wanted for one in segments.live(kind)])
+
+
+@router.post("/segments", openapi_extra={"parameters": [KEY], **body(ref("SegmentNew")), **answer(ref("Segment"), 201)})
+def add_segment(request: Request) -> HttpResponse:
+    """Name the records of a kind that fit a filter."""
+    given = _members(request, {"kind", "name", "filter"})
+    kind = _kind(given.pop("kind", None))
+
+    def act() -> HttpResponse:
+        made = segments.add(kind, given, by=request.actor)
+        return written(request, _segment(made), 201, Location=f"{PREFIX}/segments/{made.pk}")
+
+    said = f"{request.method} {request.path}\n".encode() + request.body
+    return idempotency.once(request.actor, request.headers.get(idempotency.HEADER), said, act)
+
+
+@router.get("/segments/{int:pk}", openapi_extra=answer(ref("Segment")))
+def read_segment(request: Request, pk: int) -> HttpResponse:
+    """One segment."""
+    return answered(_segment(_found_segment(request, pk)))
+
+
+@router.patch("/segments/{int:pk}", openapi_extra={**body(ref("SegmentChanges")), **answer(ref("Segment"))})
+def change_segment(request: Request, pk: int) -> HttpResponse:
+    """Rename it or give it another filter."""
+    found = _found_segment(request, pk)
+    given = _members(request, {"name", "filter"})
+    return written(request, _segment(segments.change(kinds[found.kind], pk, given, by=request.actor)))
+
+
+@router.delete("/segments/{int:pk}", openapi_extra=REMOVED)
+def retire_segment(request: Request, pk: int) -> HttpResponse:
+    """Remove a segment that no classification is for."""
+    found = _found_segment(request, pk)
+    segments.retire(kinds[found.kind], pk, by=request.actor)
+    return written(request, None, 204)
+
+
+def _found_segment(request: Request, pk: int) -> Segment:
+    bodies.parameters(request, ())
+    for kind in kinds:
+        if request.actor.may(kind.key, "see"):
+            for one in segments.live(kind):
+                if one.pk == pk:
+                    return one  # type: ignore[no-any-return]
+    raise gate.Absent
+
+
+def _segment(one: Segment) -> dict[str, Any]:
+    return {"id": one.pk, "kind": one.kind, "name": one.label, "filter": one.filter}
+
+
+# ------------------------------------------------------------------------------------------------ what both share
+
+
+def _listed(items: list[dict[str, Any]]) -> HttpResponse:
+    return answered({"items": items, "after": None, "count": len(items), "count_exact": True})
+
+
+def _kind(given: object) -> Kind:
+    """The kind of that key or plural; raises Refused."""
+    found = next((one for one in kinds if given in (one.key, one.plural)), None)
+    if found is None:
+        raise Refused(
+            _("“kind” is one of %(all)s.") % {"all": ", ".join(one.key for one in kinds)},
+            field="kind",
+            code="not_an_option",
+        )
+    return found
+
+
+def _members(request: HttpRequest, known: set[str]) -> dict[str, Any]:
+    """The members that were sent; raises Refused for one that means nothing here."""
+    given = bodies.members(request)
+    for key in sorted(set(given) - known):
+        raise Refused(_("“%(key)s” is not part of this.") % {"key": key[:60]}, field=key[:60], code="unknown_field")
+    return given

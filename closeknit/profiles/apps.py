@@ -1,0 +1,17 @@
+"""Profiles: the fields that a company adds for all, for a segment or for one record, and the kinds that it adds for itself."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class ProfilesConfig(AppConfig):
+    """Adds the company's own fields to every kind."""
+
+    name = "closeknit.profiles"
+
+    def ready(self) -> None:
+        from closeknit.catalogue.kinds import PROVIDERS
+        from closeknit.profiles import shape
+
+        PROVIDERS.append(shape.fields)

@@ -1,0 +1,73 @@
+"""Which classifications describe a record: those of all, those of the segments that it fits now, and its own."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from django.db.models import Case, When
+from django.utils.translation import gettext as _
+
+from closeknit.access import gate
+from closeknit.access.actors import system
+from closeknit.catalogue import filters
+from closeknit.catalogue.extents import EVERYWHERE, Extent, Scope
+from closeknit.catalogue.fields import Classification, Field
+from closeknit.catalogue.kinds import Kind
+from closeknit.catalogue.refusal import Refused, RefusedTogether
+
+
+def of(field: Field) -> Extent:
+    """Where a field applies; every field that is no classification describes all records of its kind."""
+    return field.home.extent if isinstance(field.home, Classification) else EVERYWHERE
+
+
+def describing(kind: Kind, pk: int, keys: Iterable[str]) -> frozenset[str]:
+    """Those of these fields that describe a record as it stands now; one query where a segment is among them."""
+    extents = {key: of(kind.fields[key]) for key in keys}
+    fitting = _fitting(kind, [pk], extents.values())
+    return frozenset(key for key, one in extents.items() if _holds(one, pk, fitting))
+
+
+def check(kind: Kind, pks: Collection[int], keys: Iterable[str]) -> None:
+    """Pass, or raise RefusedTogether for each field of these that does not describe every one of the records as they stand now."""
+    extents = {key: of(kind.fields[key]) for key in keys}
+    narrow = {key: one for key, one in extents.items() if one.scope is not Scope.ALL}
+    if not narrow or not pks:
+        return
+    fitting = _fitting(kind, pks, narrow.values())
+    outside = [key for key, one in narrow.items() if not all(_holds(one, pk, fitting) for pk in pks)]
+    if outside:
+        raise RefusedTogether([_refusal(kind.fields[key], narrow[key]) for key in outside])
+
+
+def _holds(extent: Extent, pk: int, fitting: dict[int, set[int]]) -> bool:
+    match extent.scope:
+        case Scope.ALL:
+            return True
+        case Scope.SEGMENT:
+            return pk in fitting[extent.segment]
+    return pk in extent.records
+
+
+def _fitting(kind: Kind, pks: Collection[int], extents: Iterable[Extent]) -> dict[int, set[int]]:
+    """Which of the records fit each segment, by the id of the segment."""
+    scope = gate.Readable(kind, system("segments"))
+    trees = {one.segment: one.fits for one in extents if one.scope is Scope.SEGMENT and one.fits is not None}
+    if not trees:
+        return {}
+    asked = {
+        f"s{segment}": Case(When(filters.condition(tree, scope), then=True), default=False)
+        for segment, tree in trees.items()
+    }
+    rows = list(kind.model._default_manager.filter(pk__in=pks).values("pk", **asked))
+    return {segment: {row["pk"] for row in rows if row[f"s{segment}"]} for segment in trees}
+
+
+def _refusal(field: Field, extent: Extent) -> Refused:
+    sentence = (
+        _("“%(field)s” is asked of “%(segment)s” only, and this is none of them.")
+        if extent.scope is Scope.SEGMENT
+        else _("“%(field)s” belongs to another record alone.")
+    )
+    words = {"field": field.label, "segment": extent.name}
+    return Refused(sentence % words, field=field.key, code="outside_scope")
