@@ -20,7 +20,7 @@ from closeknit.catalogue.types.value import Operator
 from closeknit.web.sentences import PERIODS
 
 SHOWN = 8
-LOOKED_AT = 20_000  # records whose values are counted: enough to know what is frequent, few enough to be quick
+LOOKED_AT = 10_000  # records whose values are counted: enough to know what is frequent, few enough to be quick
 MET = 2_000  # values that fit, of which the most frequent are shown
 COUNTED = ("text", "tags")
 
