@@ -47,7 +47,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "closeknit.web.packing.Packing",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "closeknit.access.transactions.one_transaction",
     "django.contrib.sessions.middleware.SessionMiddleware",
