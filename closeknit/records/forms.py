@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
 from typing import Any
 
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from closeknit.access.actors import Actor
 from closeknit.catalogue.fields import Field
-from closeknit.catalogue.kinds import Kind
+from closeknit.catalogue.kinds import Kind, kinds
 from closeknit.catalogue.refusal import Refused, each
 from closeknit.records import alike, record
 from closeknit.records.facts import control_of, typed_control
@@ -21,13 +21,15 @@ from closeknit.web import marks
 class NewRecord:
     """What was typed into the form, or given in its address, and the page that shows it."""
 
-    def __init__(self, kind: Kind, actor: Actor, given: Mapping[str, str]) -> None:
+    def __init__(self, kind: Kind, actor: Actor, given: QueryDict) -> None:
         self.kind, self.actor = kind, actor
         known = kind.readable(actor.classes)
         self.fields = [known[key] for key in kind.create_fields if key in known]
         self.more = [known[key] for key in kind.create_more if key in known]
         self.typed = {one.key: given.get(one.key, "") for one in (*self.fields, *self.more)}
         self.key = _key(given.get("idempotency", ""))
+        wished = given.getlist("add")
+        self.adding = [one for one in (*self.fields, *self.more) if one.key in wished and self._addable(one)]
 
     def values(self) -> dict[str, str]:
         """What was filled in; long texts with the line ends that were meant."""
@@ -38,8 +40,25 @@ class NewRecord:
         }
 
     def save(self) -> Any:
-        """Make the record; raises Refused. The same form sent twice makes one record."""
-        return record.create_once(self.kind, self.values(), by=self.actor, key=self.key)
+        """Make the record, and what it names and is to be added with it; raises Refused. The same form sent twice makes one record."""
+        adding = [one.key for one in self.adding if self._is_missing(one)]
+        return record.create_once(self.kind, self.values(), by=self.actor, key=self.key, adding=adding)
+
+    def _addable(self, one: Field) -> bool:
+        """Whether the actor may add the record that a field points to, by its name alone."""
+        target = kinds[one.target] if one.type.key == "reference" else None
+        return target is not None and target.fields["name"].writable and self.actor.may(target.key, "create")
+
+    def _is_missing(self, one: Field) -> bool:
+        """Whether what was typed names no record that the actor sees; a number is meant as an id."""
+        typed = self.typed[one.key].strip()
+        if not typed or typed.isdigit():
+            return False
+        try:
+            one.type.parse(typed, one, self.actor)
+        except Refused as refused:
+            return refused.code == "not_a_record"
+        return False
 
     def alike(self) -> list[dict[str, Any]]:
         """Records the actor sees that look like what was typed, each with the reason."""
@@ -92,7 +111,17 @@ class NewRecord:
             "error": error,
             "hint": str(one.hint),
             "required": one.required,
+            **self._added(one, error),
         }
+
+    def _added(self, one: Field, error: str) -> dict[str, Any]:
+        """The offer to add what a field names and nobody knows, or that it will be added."""
+        named = {"name": self.typed[one.key].strip()}
+        if one in self.adding and self._is_missing(one):
+            return {"adding": _("“%(name)s” is added with it.") % named}
+        if not (error and self._addable(one) and self._is_missing(one)):
+            return {}
+        return {"offer": f"{kinds[one.target].add_label} " + _("“%(name)s”") % named}
 
 
 def _key(given: str) -> uuid.UUID:

@@ -66,14 +66,19 @@ def check_reach(kind: Kind, ids: Iterable[int], by: Actor) -> None:
         raise gate.NotAllowed(_("You may not add this for somebody else. Leave out the owner and the team."))
 
 
-def create_once(kind: Kind, given: Mapping[str, Any], *, by: Actor, key: UUID) -> Any:
-    """Make a record under the key of a form: the same form sent again, even at the same moment, gives the same record."""
+def create_once(kind: Kind, given: Mapping[str, Any], *, by: Actor, key: UUID, adding: Iterable[str] = ()) -> Any:
+    """Make a record under the key of a form: the same form sent again, even at the same moment, gives the same record.
+
+    `adding` are fields that name a record which is not there: it is made before, under that name, by the same change.
+    """
 
     def make(actor: Actor) -> Any:
-        return create(kind, given, by=actor)
+        beside = {one: create(kinds[kind.fields[one].target], {"name": given[one]}, by=actor) for one in adding}
+        return create(kind, {**given, **beside}, by=actor)
 
     def find(entry: Entry) -> Any:
-        return gate.get(kind.model, entry.records.values_list("pk", flat=True)[0], by)
+        made = Entry.objects.filter(change=entry.change, kind=entry.kind).order_by("pk").last()
+        return gate.get(kind.model, (made or entry).records.values_list("pk", flat=True)[0], by)
 
     return entries.once(key, "record.created", by, make, find)
 

@@ -48,14 +48,12 @@ class ReferenceType(RowType):
             given = given.get("id")
         found = self._seen(str(given).strip(), field, actor)
         if len(found) != 1:
-            reason = (
-                _("there is no “%(given)s” here")
+            reason, code = (
+                (_("there is no “%(given)s” here"), "not_a_record")
                 if not found
-                else _("there are several named “%(given)s”: choose one of them")
+                else (_("there are several named “%(given)s”: choose one of them"), "several_records")
             )
-            raise Refused(
-                f"{field.label}: {reason % {'given': str(given)[:80]}}.", field=field.key, code="not_a_record"
-            )
+            raise Refused(f"{field.label}: {reason % {'given': str(given)[:80]}}.", field=field.key, code=code)
         return named(found[0])
 
     def _seen(self, given: str, field: Field, actor: Actor | None) -> list[Record]:

@@ -7,7 +7,7 @@ import uuid
 import pytest
 from django.test import Client
 
-from closeknit.access.models import Share
+from closeknit.access.models import Hat, Share
 from closeknit.directory.models import Organization
 from closeknit.records.models import Record
 from tests.cast import Cast
@@ -136,6 +136,46 @@ def test_a_form_with_mistakes_keeps_what_was_typed(cast: Cast, tomas: Client) ->
     assert 'value="not an address"' in text
     assert 'value="York"' in text
     assert not Record.objects.exists()
+
+
+def test_an_organization_that_is_not_there_is_offered_to_be_added_with_its_person(cast: Cast, tomas: Client) -> None:
+    person = {"given_name": "Hannah", "family_name": "Osei", "organization": "Alder Foods", "title": "Director"}
+    answer = tomas.post("/individuals/new/", {**person, "email": "not an address"})
+    assert answer.status_code == 422
+    assert "Add organization “Alder Foods”" in answer.content.decode()
+    key = answer.context["idempotency"]
+    answer = tomas.post("/individuals/new/", {**person, "email": "wrong", "add": "organization", "idempotency": key})
+    assert "“Alder Foods” is added with it." in answer.content.decode()
+    assert not Record.objects.exists()
+    for _again in range(2):
+        made = tomas.post("/individuals/new/", {**person, "add": "organization", "idempotency": key})
+        assert made["Location"].startswith("/individuals/")
+    assert sorted(Record.objects.values_list("kind", "name")) == [
+        ("individual", "Hannah Osei"),
+        ("organization", "Alder Foods"),
+    ]
+    undo = tomas.get(made["Location"]).context["shell"]["undo"]
+    tomas.post(undo["url"], {"next": "/individuals/"})
+    assert not Record.objects.filter(binned_at=None).exists()
+
+
+def test_what_is_there_twice_or_may_not_be_added_is_not_offered(cast: Cast, tomas: Client) -> None:
+    cast.organization("Alder Foods")
+    cast.organization("Alder Foods")
+    person = {"family_name": "Osei", "organization": "Alder Foods"}
+    for extra in ({}, {"add": "organization"}):
+        answer = tomas.post("/individuals/new/", {**person, **extra})
+        assert answer.status_code == 422
+        assert "there are several named" in answer.content.decode()
+        assert "Add organization “" not in answer.content.decode()
+    hat = Hat.objects.create(key="people", name="People only", classes=["plain"])
+    for verb in ("see", "create"):
+        hat.grants.create(kind="individual", verb=verb, reach="all")
+    cast.tomas_user.hats.set([hat])
+    answer = tomas.post("/individuals/new/", {"family_name": "Osei", "organization": "Birch", "add": "organization"})
+    assert (answer.status_code, "Add organization “" in answer.content.decode()) == (422, False)
+    assert "there is no “Birch” here" in answer.content.decode()
+    assert Record.objects.count() == 2
 
 
 def test_undo_from_the_bar_takes_the_change_back(cast: Cast, tomas: Client) -> None:
