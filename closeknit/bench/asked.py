@@ -62,6 +62,7 @@ def everything() -> Iterator[Asked]:
     for word in people.PERSONAS:
         yield from _lists(word)
         yield from _filters(word)
+        yield from _classified(word)
         yield from _searches(word)
     yield from _others()
     yield from _records()
@@ -97,6 +98,22 @@ def _filters(word: str) -> Iterator[Asked]:
     yield Asked("filter column biggest", word, "/organizations/?status=prospect&employees__gte=1", 50, 20)
     yield Asked("filter city", word, "/individuals/?city=G%C3%B6ttingen", 50, 20)
     yield Asked("filter words", word, "/individuals/?q=hoffmann", 50, 20)
+
+
+def _classified(word: str) -> Iterator[Asked]:
+    """Two of the company's own fields, by name and by a third; where the tier follows from the team nobody of a team has another."""
+    for size, asked in (
+        ("empty", "sales_territory=nowhere&newsletter=true"),
+        ("rare", "sales_territory=overseas&newsletter=true"),
+        ("common", "sales_territory=south&newsletter=true"),
+        ("biggest", "sales_territory=north&newsletter=false"),
+        ("elsewhere", "sales_territory=north&tier=a"),
+    ):
+        yield Asked(f"classifications {size}, by name", word, f"/individuals/?{asked}", 50, 20)
+        yield Asked(f"classifications {size}, by number", word, f"/individuals/?{asked}&sort=-score", 50, 20)
+    yield Asked("classifications, range", word, "/individuals/?score__between=100..110&sales_territory=north", 50, 20)
+    yield Asked("classifications, dates", word, "/individuals/?approved__lt=2020-03-01&newsletter=true", 50, 20)
+    yield Asked("list individuals, by a classification", word, "/individuals/?sort=-score", 25, 5)
 
 
 def _searches(word: str) -> Iterator[Asked]:

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from closeknit.access.models import User
-from closeknit.bench import people, rows
+from closeknit.bench import described, people, rows
 from closeknit.bench.rebuild import Taken
 from closeknit.bench.sizes import SHARES, Size
 from closeknit.catalogue.kinds import kinds
@@ -46,16 +46,16 @@ def fill(size: Size, *, seed: int, again: bool, tell: Tell) -> float:
     with transaction.atomic(), connection.cursor() as cursor:
         if taken:
             cursor.execute(
-                f"truncate access_user, access_team, access_hat, {RECORDS}, {', '.join(HISTORY)} restart identity cascade"
+                f"truncate access_user, access_team, access_hat, {RECORDS}, {', '.join(HISTORY)}, profiles_definition, profiles_group, profiles_segment restart identity cascade"
             )
         people.make()
-        _write(cursor, size, seed, tell)
+        _write(cursor, size, seed, tell, {"individual": described.profile(described.make())})
     with connection.cursor() as cursor:
         cursor.execute("vacuum analyze")
     return time.perf_counter() - began
 
 
-def _write(cursor: CursorWrapper, size: Size, seed: int, tell: Tell) -> None:
+def _write(cursor: CursorWrapper, size: Size, seed: int, tell: Tell, profiles: dict[str, str]) -> None:
     cursor.execute(
         "set local maintenance_work_mem = '512MB'; set local work_mem = '128MB'; set constraints all immediate"
     )
@@ -66,7 +66,8 @@ def _write(cursor: CursorWrapper, size: Size, seed: int, tell: Tell) -> None:
     taken.put_back_indexes(*DETAILS)
     cursor.execute("analyze " + ", ".join(DETAILS))
     for kind in kinds:
-        _do(cursor, [rows.records(kind.key, kind.words), f"analyze {RECORDS}"], tell, str(kind.label_plural))
+        made = rows.records(kind.key, kind.words, profiles.get(kind.key, "'{}'::jsonb"))
+        _do(cursor, [made, f"analyze {RECORDS}"], tell, str(kind.label_plural))
     taken.put_back_indexes(RECORDS)
     _do(cursor, rows.entries(size), tell, "what happened")
     _do(cursor, rows.shares(size, SHARES), tell, "shares")

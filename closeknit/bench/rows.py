@@ -118,12 +118,12 @@ def details() -> list[str]:
     ]
 
 
-def records(kind: str, gathered: str) -> str:
-    """The records of a kind, with the search words that the kind itself gathers from what was written before."""
+def records(kind: str, gathered: str, profile: str) -> str:
+    """The records of a kind, with the search words that the kind itself gathers from what was written before, and their profile."""
     return f"""
-    insert into records_record (id, kind, name, number, owner_id, team_id, tags, words, created_at, created_by_id, updated_at, updated_by_id)
+    insert into records_record (id, kind, name, number, owner_id, team_id, tags, profile, words, created_at, created_by_id, updated_at, updated_by_id)
     select r.id, r.kind, r.name, 'K-' || lpad(r.id::text, 8, '0'), r.owner, r.team, case when mod(r.id, 40) = 0 then '{{fair}}'::text[] else '{{}}' end,
-      {gathered}, r.added, r.owner, greatest(r.added, r.changed), r.owner
+      {profile}, {gathered}, r.added, r.owner, greatest(r.added, r.changed), r.owner
     from called r where r.kind = '{kind}' order by r.id"""
 
 

@@ -48,6 +48,7 @@ def test_a_company_has_the_size_asked_for_and_the_tables_are_as_they_were() -> N
     assert set(people.PERSONAS) <= {email.partition("@")[0] for email in User.objects.values_list("email", flat=True)}
     assert Share.objects.filter(user_id=people.persona_id(people.NARROW)).count() == 4
     assert Record.objects.filter(search__contains=EVERYBODYS.lower()).count() == SIZE.records
+    assert Record.objects.exclude(profile={}).count() == SIZE.individuals
     assert Address.objects.filter(country="DE").count() > 300
     for one in (*Organization.objects.all(), *Individual.objects.all()):
         assert one.name_key == (names.organization_key if one.kind == "organization" else names.person_key)(one.name)
