@@ -11,7 +11,7 @@ from django.test import Client
 from closeknit.access import actors, hats
 from closeknit.access.actors import Actor
 from closeknit.access.models import Team, User
-from closeknit.access.views import BACKEND
+from closeknit.access.signin import BACKEND
 from closeknit.catalogue.kinds import kinds
 from closeknit.directory import ours
 from closeknit.records import record

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from closeknit.catalogue import editions
@@ -148,7 +149,7 @@ def from_row(row: dict[str, Any], change: uuid.UUID, scopes: frozenset[str] | No
         shared_edit=None if many else tuple(row["shared_edit"]),
         opened=frozenset({*row["opened"], *(one.replace(".edit", ".see") for one in row["opened"])}),
         scopes=scopes,
-        language=row["language"],
+        language=row["language"] or settings.LANGUAGE_CODE,
         zone=row["zone"],
         email=row["email"],
         change=change,

@@ -24,7 +24,7 @@ class User(AbstractBaseUser):
 
     email = models.EmailField(_("e-mail"), max_length=254)
     name = models.CharField(_("name"), max_length=200)
-    language = models.CharField(_("language"), max_length=12, default="en")
+    language = models.CharField(_("language"), max_length=12, blank=True, default="")  # "" is the company's
     zone = models.CharField(_("time zone"), max_length=60, blank=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
     created_at = models.DateTimeField(db_default=Now())
@@ -140,6 +140,30 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} (…{self.tail})"
+
+
+class Invitation(models.Model):
+    """A link that was handed to somebody, by which they choose their password. Works once; only its hash is kept."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="invitation")
+    hash = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.user_id} until {self.expires_at:%Y-%m-%d %H:%M}"
+
+
+class Deed(models.Model):
+    """Something done about who may sign in and what they may do. Written in the transaction of the change, never edited."""
+
+    moment = models.DateTimeField(db_default=Now())
+    kind = models.CharField(max_length=40)
+    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    about = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="deeds")
+    data = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"{self.kind} by {self.by_id}"
 
 
 class Session(AbstractBaseSession):

@@ -8,6 +8,8 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
 # Higher folders may offer, above the form, people to be by one click: {url, people: [{key, name, what}]}, or nothing.
 OFFERS: list[Callable[[HttpRequest], dict[str, Any] | None]] = []
 

@@ -60,5 +60,10 @@ def revoke(token: Token) -> None:
     token.save(update_fields=["revoked_at"])
 
 
+def revoke_all(owner: User) -> None:
+    """End every token of somebody at once."""
+    Token.objects.filter(owner=owner, revoked_at=None).update(revoked_at=Now())
+
+
 def _hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()

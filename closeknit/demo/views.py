@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from closeknit.access import gate
-from closeknit.access.views import BACKEND
+from closeknit.access.signin import BACKEND
 from closeknit.demo import fair, panels
 from closeknit.demo.people import COLLEAGUES, login_of
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class WebConfig(AppConfig):
-    """Says how a page tells what only the end of a transaction saw."""
+    """Says how a page tells what only the end of a transaction saw, and where people and teams are administered."""
 
     name = "closeknit.web"
 
     def ready(self) -> None:
         from closeknit.access import transactions
-        from closeknit.web import middleware
+        from closeknit.web import middleware, shell
 
         transactions.says("/", middleware.refused_at_last)
+        manages = shell.Place(
+            _("People who sign in"), "people", "user-cog", lambda actor: actor.may("user", "manage"), "foot"
+        )
+        shell.register(manages)

@@ -153,7 +153,7 @@ def _frame(request: Request, actor: Actor) -> Frame:
             for kind in kinds
             if actor.may(kind.key, "create")
         ),
-        me=Me(actor.name, f"user-{actor.user_id}", reverse("account_change_password")),
+        me=Me(actor.name, f"user-{actor.user_id}", reverse("my_settings")),
         sign_out_url=reverse("account_logout"),
     )
 

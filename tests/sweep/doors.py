@@ -160,6 +160,40 @@ DOORS: dict[str, Door] = {
     "history": Door((page(("sees",)),), words=_record),
 }
 
+# People, roles and teams are for who manages them; one's own settings for everybody; a link is nobody's in particular.
+MANAGES = ("kind:user.manage",)
+
+
+def _somebody(subject: Subject) -> dict[str, Any]:
+    return {"user": subject.rows.get("user", 0)}
+
+
+def _team(subject: Subject) -> dict[str, Any]:
+    return {"team": subject.rows.get("team", 0)}
+
+
+def _person_form(subject: Subject) -> dict[str, Any]:
+    return {"name": "New Comer", "email": "newcomer@brightwell.example", "roles": ["own"]}
+
+
+DOORS |= {
+    "people": Door((page(MANAGES), page(MANAGES, "q=colleague"))),
+    "person_add": Door((page(MANAGES), send(MANAGES, _person_form))),
+    "person": Door((page(MANAGES), send(MANAGES, _person_form)), words=_somebody),
+    "person_deactivate": Door((send(MANAGES),), words=_somebody),
+    "person_reactivate": Door((send(MANAGES),), words=_somebody),
+    "person_invite": Door((send(MANAGES),), words=_somebody),
+    "roles": Door((page(MANAGES),)),
+    "teams": Door((page(MANAGES),)),
+    "team_add": Door((page(MANAGES), send(MANAGES, lambda s: {"name": "West", "parent": ""}))),
+    "team": Door((page(MANAGES), send(MANAGES, lambda s: {"name": "Far South", "parent": ""})), words=_team),
+    "team_remove": Door((send(MANAGES),), words=_team, also=WRONG_STATE),
+    "my_settings": Door((page(("signed-in",)), send(("signed-in",), lambda s: {"language": "de", "zone": "UTC"}))),
+    "welcome": Door(
+        (page(("lost",)), send(("lost",), lambda s: {"password": "a word"})), words=lambda s: {"key": "x" * 43}
+    ),
+}
+
 # Files, and the pages that speak of the product itself.
 DOORS |= {
     "parts": Door((page(("signed-in",)),)),

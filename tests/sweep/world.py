@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from closeknit.access import actors, hats, tokens
 from closeknit.access.models import Grant, Hat, Share, Team, Token, User
-from closeknit.access.views import BACKEND
+from closeknit.access.signin import BACKEND
 from closeknit.catalogue.kinds import kinds
 from closeknit.intake import imports
 from closeknit.records import files, record
@@ -243,7 +243,8 @@ class Builder:
             team=None,
             shares=[{"team": "York", "edit": False, "open": True}],
         )
-        self.place.subjects.append(Subject(900_000_000, kind, "absent"))
+        rows = {"user": self.place.users["colleague"].pk, "team": self.teams["South"].pk}
+        self.place.subjects.append(Subject(900_000_000, kind, "absent", rows=rows))
 
     def _of(self, name: str, kind: str) -> None:
         mine = {"to": name}

@@ -7,7 +7,7 @@ import re
 import pytest
 from django.test import Client
 
-from closeknit.access.views import BACKEND
+from closeknit.access.signin import BACKEND
 from closeknit.records import record
 from tests.cast import Cast
 

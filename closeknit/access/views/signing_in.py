@@ -10,16 +10,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from closeknit.access import people, signin
+from closeknit.access import invitations, people, signin
+from closeknit.access.forms import errors_of, line
 from closeknit.access.models import User
 from closeknit.access.requests import Request
-from closeknit.catalogue.refusal import Refused, each
-
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+from closeknit.catalogue.refusal import Refused
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -48,32 +46,40 @@ def begin(request: Request) -> HttpResponse:
         first = people.begin(**given)
     except Refused as refused:
         return _form(request, given, refused)
-    login(request, first, backend=BACKEND)
+    login(request, first, backend=signin.BACKEND)
     return redirect("home")
 
 
 def _form(request: Request, given: dict[str, str], refused: Refused | None) -> HttpResponse:
-    errors = {one.field: one.sentence for one in each(refused)} if refused else {}
     asked = (
         ("name", _("Your name"), "text", "name"),
         ("email", _("E-mail"), "email", "username"),
         ("password", _("Password"), "password", "new-password"),
     )
+    errors = errors_of(refused)
     fields = [
-        _field(key, label, kind, complete, given[key], errors.get(key, "")) for key, label, kind, complete in asked
+        line(key, label, given[key], kind=kind, complete=complete, error=errors.get(key, ""))
+        for key, label, kind, complete in asked
     ]
     context = {"action": request.path, "fields": fields, "error": errors.get("", "")}
     return render(request, "web/first.html", context, status=422 if refused else 200)
 
 
-def _field(key: str, label: str, kind: str, complete: str, value: str, error: str) -> dict[str, Any]:
-    control = format_html(
-        '<input class="field-box" id="first-{}" name="{}" type="{}" autocomplete="{}" value="{}" required{}>',
-        key,
-        key,
-        kind,
-        complete,
-        "" if kind == "password" else value,
-        format_html(' aria-invalid="true" aria-describedby="first-{}-error"', key) if error else "",
-    )
-    return {"id": f"first-{key}", "label": label, "control": control, "error": error, "hint": "", "required": False}
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def welcome(request: Request, key: str) -> HttpResponse:
+    """Somebody who was given a link chooses their password, and is signed in."""
+    try:
+        invited = invitations.of(key)
+    except Refused as refused:
+        return render(request, "access/link_ended.html", {"sentence": refused.sentence}, status=404)
+    error = ""
+    if request.method == "POST":
+        try:
+            login(request, invitations.accept(key, request.POST.get("password", "")), backend=signin.BACKEND)
+            return redirect("home")
+        except Refused as refused:
+            error = refused.sentence
+    field = line("password", _("Password"), "", kind="password", complete="new-password", error=error)
+    context = {"action": request.path, "name": invited.name, "email": invited.email, "fields": [field]}
+    return render(request, "access/welcome.html", context, status=422 if error else 200)
