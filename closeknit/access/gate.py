@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
+from dataclasses import fields as dataclass_fields
 from functools import reduce
-from operator import or_
+from operator import attrgetter, or_
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Case, Exists, Model, OuterRef, Q, QuerySet, When
+from django.db.models import BigIntegerField, Case, Exists, Model, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Now
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from closeknit.catalogue.fields import Classification, Field
 from closeknit.catalogue.filters import Filter, condition
 from closeknit.catalogue.kinds import Kind, kinds
 from closeknit.catalogue.refusal import Refused
+from closeknit.catalogue.statements import Slot, kept
 from closeknit.catalogue.types.value import Condition
 
 M = TypeVar("M", bound=Model)
@@ -208,16 +210,31 @@ def check(kind: str, actor: Actor, to: str) -> None:
 
 def rights(kind: Kind, pk: int, actor: Actor, verbs: Iterable[str], *, binned: bool) -> frozenset[str]:
     """Which of these verbs the actor may do to a record, in the bin or not; one query at most. For showing or leaving out buttons."""
-    possible = [verb for verb in verbs if (verb == "restore") == binned]
-    conditions = {verb: of_kind(kind.key, actor, verb) for verb in possible}
-    asked = {f"may_{verb}": found for verb, found in conditions.items() if found}
-    may = kind.model._default_manager.filter(pk=pk).values(
-        **{name: Case(When(found, then=True), default=False) for name, found in asked.items()}
-    )
-    found = (may.first() or {}) if asked else {}
-    return frozenset(
-        verb for verb, one in conditions.items() if one is not None and (not one or found.get(f"may_{verb}"))
-    )
+    possible = [verb for verb in verbs if (verb == "restore") == binned and actor.may(kind.key, verb)]
+    everywhere = frozenset(verb for verb in possible if "all" in actor.reaches(kind.key, verb))
+    some = tuple(verb for verb in possible if verb not in everywhere)
+    if not some:
+        return everywhere
+    rows = kept((rights, kind, standing(actor), some), lambda: _judged(kind, actor, some)).run(pk=pk)
+    return everywhere | frozenset(verb for row in rows for verb, may in zip(some, row, strict=True) if may)
+
+
+def _judged(kind: Kind, actor: Actor, verbs: Iterable[str]) -> QuerySet[Any, Any]:
+    """Of each verb, whether the actor may do it to the record with the given id."""
+    found = [of_kind(kind.key, actor, verb) for verb in verbs]
+    told = [Case(When(one, then=True), default=False) if one else Value(one is not None) for one in found]
+    asked: QuerySet[Any, Any] = kind.model._default_manager.filter(pk=Slot("pk", BigIntegerField()))
+    return asked.values_list(*told)
+
+
+# What an actor is called and how they like it does not decide what they reach; all else may, now or later.
+PERSONAL = frozenset({"name", "language", "zone", "email", "change"})
+_deciding = attrgetter(*(one.name for one in dataclass_fields(Actor) if one.name not in PERSONAL))
+
+
+def standing(actor: Actor) -> Hashable:
+    """All that decides which rows an actor reaches, however often they come: the key of a query that is composed once."""
+    return _deciding(actor), tuple(reaches.items())
 
 
 @dataclass(frozen=True, slots=True)

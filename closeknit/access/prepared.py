@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import fields
-from operator import attrgetter
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
 from django.db.models import BigIntegerField, BooleanField, F, Func, QuerySet
 
-from closeknit.access import gate
 from closeknit.access.actors import Actor
+from closeknit.access.gate import standing
 from closeknit.catalogue.statements import Slot, kept
 
 type Build = Callable[..., QuerySet[Any, Any]]
@@ -35,16 +33,6 @@ def prepared(build: Build) -> Run:
             return []
 
     return run
-
-
-# What an actor is called and how they like it does not decide what they reach; all else may, now or later.
-PERSONAL = frozenset({"name", "language", "zone", "email", "change"})
-_deciding = attrgetter(*(one.name for one in fields(Actor) if one.name not in PERSONAL))
-
-
-def standing(actor: Actor) -> Hashable:
-    """All that decides which rows an actor reaches, however often they come."""
-    return _deciding(actor), tuple(gate.reaches.items())
 
 
 def number(name: str) -> Slot:

@@ -20,7 +20,6 @@ from django.utils.translation import gettext as _
 
 from closeknit.access import gate
 from closeknit.access.actors import Actor
-from closeknit.access.prepared import standing
 from closeknit.access.types import Named, RowType, names
 from closeknit.catalogue import filters, statements
 from closeknit.catalogue.fields import Column, Field
@@ -121,7 +120,7 @@ class Listing:
     def standing(self) -> Hashable:
         """What decides which rows the actor reaches; the same for all who see everything."""
         everything = gate.sees_all(self.kind.key, self.actor) and "all" in self.actor.reaches(self.kind.key, self.to)
-        return everything or standing(self.actor)
+        return everything or gate.standing(self.actor)
 
     def narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Those of the rows that are asked for."""
