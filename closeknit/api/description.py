@@ -10,6 +10,7 @@ from ninja.openapi.schema import OpenAPISchema
 from closeknit.access.actors import Actor
 from closeknit.api.door import PREFIX, api
 from closeknit.catalogue.fields import Classification, Field
+from closeknit.catalogue.filters import NOT, OPPOSITES
 from closeknit.catalogue.kinds import DetailSet, Kind, kinds
 from closeknit.catalogue.types.value import Operator
 
@@ -74,7 +75,7 @@ PAGING = [
 ]
 CONDITIONS = {
     "in": "query", "name": "conditions", "style": "form", "explode": True, "required": False, "schema": ref("{Kind}Conditions"),
-    "description": "conditions on fields, as in `?city=York&employees__gte=100`",
+    "description": "conditions on fields, as in `?city=York&employees__gte=100`; `not_` before an operator turns it round: `?city__not_contains=york`",
 }  # fmt: skip
 
 LISTED = {
@@ -255,10 +256,10 @@ def _conditions(fields: dict[str, Field]) -> Schema:
     found: Schema = {}
     for key, one in fields.items():
         for operator in one.type.operators:
-            found[key if operator is Operator.IS else f"{key}__{operator}"] = {
-                "type": "string",
-                "title": f"{one.label} {operator}",
-            }
+            title = f"{one.label} {operator}"
+            found[key if operator is Operator.IS else f"{key}__{operator}"] = {"type": "string", "title": title}
+            if operator not in OPPOSITES:
+                found[f"{key}__{NOT}{operator}"] = {"type": "string", "title": f"{one.label} {NOT}{operator}"}
     return {"type": "object", "properties": found, "additionalProperties": False}
 
 

@@ -17,6 +17,12 @@ DEPTH = 6
 SIZE = 60
 TEXT = 20_000
 NOT = "not_"  # before an operator in an address
+OPPOSITES = {  # the operators that are turned round by another
+    Operator.IS: Operator.IS_NOT,
+    Operator.IS_NOT: Operator.IS,
+    Operator.EMPTY: Operator.NOT_EMPTY,
+    Operator.NOT_EMPTY: Operator.EMPTY,
+}
 
 
 class Scope(Protocol):

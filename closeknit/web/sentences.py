@@ -75,7 +75,6 @@ PERIODS: dict[str, Any] = {
     "older than 14 days": gettext_lazy("older than 14 days"),
     "older than 90 days": gettext_lazy("older than 90 days"),
 }
-OPPOSITES = {"": "is_not", "is": "is_not", "is_not": "", "empty": "not_empty", "not_empty": "empty"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +116,9 @@ class Condition:
 def turned_round(name: str) -> str:
     """The name of the opposite condition in an address: of `city`, `city__is_not`."""
     field, _mark, asked = name.partition("__")
-    opposite = OPPOSITES.get(asked)
-    if opposite is None:
-        opposite = asked.removeprefix(filters.NOT) if asked.startswith(filters.NOT) else filters.NOT + asked
-    return f"{field}__{opposite}" if opposite else field
+    operator, turned = filters.operation(asked)
+    opposite = operator if turned else filters.OPPOSITES.get(operator, f"{filters.NOT}{operator}")
+    return field if opposite == Operator.IS else f"{field}__{opposite}"
 
 
 def verb(one: Field, operator: Operator, *, turned: bool = False) -> str:

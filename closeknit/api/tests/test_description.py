@@ -115,3 +115,14 @@ def test_the_page_reads_without_script_and_without_others_servers(cast: Cast) ->
         assert 'id="schema-Individual"' in page
         assert not re.search(r"(src|href)=\"(https?:)?//", page)
         assert "<style" not in page
+
+
+def test_a_condition_is_described_both_ways_round_and_means_it(cast: Cast) -> None:
+    program = Program(cast.tomas_user)
+    known = described(program)["components"]["schemas"]["OrganizationConditions"]["properties"]
+    assert {"city", "city__is_not", "city__contains", "city__not_contains", "employees__not_gte"} <= set(known)
+    assert not {"city__not_is", "city__not_not_empty"} & set(known)
+    for city in ("York", "Leeds"):
+        cast.organization(city, city=city)
+    found = program.get("/organizations?city__not_contains=yor").json()
+    assert [one["name"] for one in found["items"]] == ["Leeds"]
