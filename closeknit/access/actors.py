@@ -174,7 +174,7 @@ def declare(actor: Actor, *, alone: str = "") -> None:
     declared = ["" if actor.user_id is None else str(actor.user_id), str(actor.change)]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"select (select number from access_edition), {lock}set_config('app.actor', %s, true), set_config('app.change', %s, true)",
+            f"select (select number from access_edition), {lock}set_config('app.actor', %s, true), set_config('app.change', %s, true)",  # noqa: S608 - both are ours
             [alone, *declared] if alone else declared,
         )
         editions.use((cursor.fetchone() or [0])[0] or 0)

@@ -45,6 +45,7 @@ SIGNALS: dict[str, str] = {}
 REPLACED_IN_TESTS: dict[str, str] = {}
 WRITES_SQL: dict[str, str] = {
     "closeknit/access/actors.py": "reads the actor and declares it to the transaction, in the one query that opens a request",
+    "closeknit/catalogue/statements.py": "runs what Django composed before, with other values",
     "closeknit/api/idempotency.py": "lets one request with the same key act, and tells the others at once",
     "closeknit/access/people.py": "lets one change of people or teams be made at a time",
     "closeknit/bench/fill.py": "fills a company of a million records set by set",
