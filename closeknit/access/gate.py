@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from closeknit.access.actors import Actor
 from closeknit.access.models import Share
+from closeknit.catalogue import editions
 from closeknit.catalogue.fields import Classification, Field
 from closeknit.catalogue.filters import Filter, condition
 from closeknit.catalogue.kinds import Kind, kinds
@@ -234,7 +235,7 @@ _deciding = attrgetter(*(one.name for one in dataclass_fields(Actor) if one.name
 
 def standing(actor: Actor) -> Hashable:
     """All that decides which rows an actor reaches, however often they come: the key of a query that is composed once."""
-    return _deciding(actor), tuple(reaches.items())
+    return _deciding(actor), tuple(reaches.items()), editions.edition()
 
 
 @dataclass(frozen=True, slots=True)

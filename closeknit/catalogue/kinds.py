@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from django.db.models import Q
@@ -56,6 +57,9 @@ type Provider = Callable[[str], tuple[Field, ...]]
 # What adds fields to a kind, called with its key, at run time. It gives the very same tuple for as long as they are the same.
 PROVIDERS: list[Provider] = []
 
+# SQL expressions that gather search words of a record `r` of any kind, beside those of its own kind.
+WORD_SOURCES: list[str] = []
+
 
 @dataclass(slots=True, eq=False)
 class Kind:
@@ -93,7 +97,7 @@ class Kind:
     @property
     def words(self) -> str:
         """The SQL expression of all search words of the record `r`."""
-        return f"concat_ws({', '.join(["' '", *self.word_sources])})"
+        return f"concat_ws({', '.join(["' '", "''", *self.word_sources, *WORD_SOURCES])})"
 
     def address(self, pk: int, name: str) -> str:
         """The address of the page of one of its records."""
@@ -134,6 +138,11 @@ class Kinds:
 
     def __init__(self) -> None:
         self._by_key: dict[str, Kind] = {}
+        self._added: Callable[[], Mapping[str, Kind]] = dict
+
+    def added_by(self, added: Callable[[], Mapping[str, Kind]]) -> None:
+        """Say who knows the kinds that the company added, by key; called once when the program starts."""
+        self._added = added
 
     def register(self, kind: Kind) -> Kind:
         """Make a kind known; called once by each domain when the program starts."""
@@ -143,10 +152,10 @@ class Kinds:
         return kind
 
     def __iter__(self) -> Iterator[Kind]:
-        return iter(self._by_key.values())
+        return chain(self._by_key.values(), self._added().values())
 
     def __getitem__(self, key: str) -> Kind:
-        return self._by_key[key]
+        return self._by_key[key] if key in self._by_key else self._added()[key]
 
     def by_plural(self, plural: str) -> Kind | None:
         """The kind under /<plural>/, or None."""

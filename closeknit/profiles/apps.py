@@ -11,7 +11,9 @@ class ProfilesConfig(AppConfig):
     name = "closeknit.profiles"
 
     def ready(self) -> None:
-        from closeknit.catalogue.kinds import PROVIDERS
+        from closeknit.catalogue.kinds import PROVIDERS, WORD_SOURCES, kinds
         from closeknit.profiles import shape
 
         PROVIDERS.append(shape.fields)
+        WORD_SOURCES.append("public.closeknit_profile_words(r.profile)")
+        kinds.added_by(shape.own_kinds)

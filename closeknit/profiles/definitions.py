@@ -38,7 +38,7 @@ def add(kind: Kind, given: Mapping[str, Any], *, by: Actor) -> Definition:
     `scope` is {"all": true}, {"segment": id} or {"record": id}. A field for one record that another record has grown already, of the
     same name and type, becomes theirs together. Raises Refused naming what is wrong.
     """
-    one_at_a_time(kind)
+    one_at_a_time(kind.key)
     label, type = _label(given), _type(given)
     extent = _extent(kind, given.get("scope", {"all": True}), by)
     same = _same(kind, label)
@@ -126,7 +126,7 @@ def retire(kind: Kind, key: str, *, by: Actor) -> Definition:
 @opening(_("Reinstate a field"), to="shape")
 def reinstate(kind: Kind, pk: int, *, by: Actor) -> Definition:
     """A retired field is asked again, with every answer that it had."""
-    one_at_a_time(kind)
+    one_at_a_time(kind.key)
     definition = Definition.objects.filter(kind=kind.key, pk=pk, followed_by=None).exclude(retired_at=None).first()
     if definition is None or definition.sensitivity not in by.classes:
         raise gate.Absent
@@ -140,7 +140,7 @@ def reinstate(kind: Kind, pk: int, *, by: Actor) -> Definition:
 
 def find(kind: Kind, key: str, by: Actor) -> Definition:
     """The definition in force under this key, locked; Absent where there is none that the actor may see."""
-    one_at_a_time(kind)
+    one_at_a_time(kind.key)
     found: Definition | None = _live(kind).filter(key=key).select_related("segment", "group").first()
     if found is None or found.sensitivity not in by.classes:
         raise gate.Absent

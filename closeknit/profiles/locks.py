@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from django.db import connection
 
-from closeknit.catalogue.kinds import Kind
 
-
-def one_at_a_time(kind: Kind) -> None:
-    """Wait until no other transaction changes the shape of this kind, and keep others waiting until this one ends."""
+def one_at_a_time(kind: str) -> None:
+    """Wait until no other transaction changes the shape of this kind, named by its key, and keep others waiting until this one ends."""
     with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"closeknit.shape.{kind.key}"])
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"closeknit.shape.{kind}"])

@@ -32,6 +32,21 @@ class Named(models.Model):
         return gettext(self.label) if self.shipped else self.label
 
 
+class OwnKind(models.Model):
+    """A kind of record that a company adds: it has no table, only records with a profile. `key` and `plural` never change."""
+
+    key = models.SlugField(max_length=40, unique=True)
+    plural = models.SlugField(max_length=60, unique=True)
+    label = models.CharField(_("name of one"), max_length=80)
+    label_plural = models.CharField(_("name of several"), max_length=80)
+    icon = models.CharField(_("icon"), max_length=40, default="box")
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    created_by = models.BigIntegerField(null=True, db_default=ThisActor(), editable=False)
+
+    def __str__(self) -> str:
+        return self.label
+
+
 class Group(Named):
     """A heading under which fields of a kind's profile stand, in the order of `position`."""
 
@@ -105,6 +120,7 @@ class Definition(Named):
         return Extent(Scope(self.scope), records=frozenset(self.records))
 
 
+OwnKindWas = old_rows(OwnKind)
 GroupWas = old_rows(Group)
 SegmentWas = old_rows(Segment)
 DefinitionWas = old_rows(Definition)

@@ -23,7 +23,7 @@ from closeknit.profiles.models import Definition, Segment
 @opening(_("Add a segment"), to="shape")
 def add(kind: Kind, given: Mapping[str, Any], *, by: Actor) -> Segment:
     """Make a segment from `name` and `filter`, over fields that its maker sees; raises Refused naming what is wrong."""
-    one_at_a_time(kind)
+    one_at_a_time(kind.key)
     segment = Segment(kind=kind.key)
     _describe(segment, kind, {"filter": None, **given, "name": given.get("name")}, by)
     return _saved(segment, by)
@@ -51,7 +51,7 @@ def retire(kind: Kind, pk: int, *, by: Actor) -> Segment:
 
 def find(kind: Kind, pk: int) -> Segment:
     """The segment in force, for changing it; Absent where there is none."""
-    one_at_a_time(kind)
+    one_at_a_time(kind.key)
     found: Segment | None = live(kind).filter(pk=pk).first()
     if found is None:
         raise gate.Absent

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from closeknit.catalogue.editions import Kept
-from closeknit.catalogue.fields import Classification, Field
+from closeknit.catalogue.extents import Scope
+from closeknit.catalogue.fields import Classification, Column, Field, field
+from closeknit.catalogue.kinds import Group, Kind
 from closeknit.catalogue.types.value import TYPES, Option
-from closeknit.profiles.models import Definition
+from closeknit.profiles.models import Definition, OwnKind
+from closeknit.profiles.proxies import model_of
+from closeknit.records import extents
+from closeknit.records.kinds import assignments, common_fields
 
-type Added = MappingProxyType[str, tuple[Field, ...]]
 
-NOTHING: Added = MappingProxyType({})
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """All that the company added: the fields of each kind by its key, and its own kinds by key."""
+
+    fields: Mapping[str, tuple[Field, ...]]
+    kinds: Mapping[str, Kind]
+
+
+NOTHING = Shape({}, {})
 
 
 def live() -> Any:
@@ -51,16 +66,56 @@ def _said(text: str, shipped: bool) -> Any:
     return gettext_lazy(text) if shipped else text
 
 
-def _load() -> Added:
+def _load() -> Shape:
     found: dict[str, list[Field]] = {}
     for one in live():
         found.setdefault(one.kind, []).append(field_of(one))
-    return MappingProxyType({kind: tuple(fields) for kind, fields in found.items()})
+    fields = {kind: tuple(several) for kind, several in found.items()}
+    return Shape(
+        fields, {one.key: kind_of(one, fields.get(one.key, ())) for one in OwnKind.objects.order_by("label_plural")}
+    )
 
 
-added: Kept[Added] = Kept(_load, NOTHING)
+shape: Kept[Shape] = Kept(_load, NOTHING)
 
 
 def fields(kind: str) -> tuple[Field, ...]:
     """The fields that the company added to a kind: the very same tuple for as long as the edition is the same."""
-    return added().get(kind, ())
+    return shape().fields.get(kind, ())
+
+
+def own_kinds() -> Mapping[str, Kind]:
+    """The kinds that the company added."""
+    return shape().kinds
+
+
+def kind_of(row: OwnKind, described: Sequence[Field]) -> Kind:
+    """A kind of the company's own, as everything else works with it: a name, a number, its profile, and who looks after it."""
+    asked = tuple(one.key for one in described if extents.of(one).scope is Scope.ALL)
+    return Kind(
+        key=row.key,
+        plural=row.plural,
+        label=row.label,
+        label_plural=row.label_plural,
+        add_label=format_lazy(_("Add {kind}"), kind=row.label[:1].lower() + row.label[1:]),
+        model=model_of(row.key),
+        own_fields=OWN_FIELDS,
+        details=OWN_DETAILS,
+        groups=(Group("about", row.label, ("name", "number")), CARE),
+        columns=("name", "number", *asked[:SHOWN], "owner", "updated_at"),
+        beside=("number",),
+        create_fields=("name", "number", *asked[:SHOWN]),
+        create_more=asked[SHOWN:],
+        key_facts=("number", *asked[:3], "owner"),
+        imported=True,
+        icon=row.icon,
+    )
+
+
+NAME = field(
+    "name", _("Name"), "text", Column("name", searched=True), required=True, icon="text", limit=300, width="name"
+)
+OWN_FIELDS = (NAME, *common_fields())
+OWN_DETAILS = {"assignments": assignments()}
+CARE = Group("care", _("Looked after by"), ("owner", "team", "assignments", "tags"))
+SHOWN = 6  # of the company's fields, in lists and open in the form that makes a record

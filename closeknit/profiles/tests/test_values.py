@@ -11,7 +11,7 @@ from closeknit.catalogue import filters
 from closeknit.catalogue.kinds import kinds
 from closeknit.catalogue.refusal import Refused
 from closeknit.profiles import definitions
-from closeknit.records import reading, record, undoing
+from closeknit.records import reading, record, search, undoing
 from closeknit.records.models import Record
 from closeknit.web.listing import Listing, Sort, page
 from tests.cast import Cast
@@ -111,6 +111,13 @@ def test_it_is_sorted_by_with_what_has_none_at_the_end(cast: Cast) -> None:
     cast.organization("Nobody")
     assert names(cast, None, "scales") == ["Alder", "Kestrel", "Nobody"]
     assert names(cast, None, "-scales") == ["Kestrel", "Alder", "Nobody"]
+
+
+def test_a_text_in_it_is_searched_but_no_confidential_one(cast: Cast) -> None:
+    definitions.add(kinds["organization"], {"label": "Silo code", "type": "text"}, by=cast.ada)
+    made = cast.make("organization", "ada", name="Kestrel", silo_code="Quartz-4711", remark="zebracorn")
+    assert [one.id for one in search.find("quartz-47", cast.tomas)[0]] == [made.pk]
+    assert search.find("zebracorn", cast.ada) == ([], False)
 
 
 def test_a_list_shows_it_as_people_write_it(cast: Cast) -> None:
