@@ -56,6 +56,7 @@ ADDRESSED = (
 TITLES = frozenset(ADDRESSED.split())
 KEY = 200  # characters of a key that is looked up
 DIGITS = re.compile(r"\d+")
+EXTENSION = re.compile(r"(?i)\s*(?:x|ext)\.?\s*\d+$")
 EMAIL = re.compile(r"^[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s.,;<>]{2,}$")
 WORD = re.compile(r"[^\W_]+")
 STROKES = str.maketrans({"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L"})
@@ -69,6 +70,8 @@ def is_email(text: str) -> bool:
 @lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """Without accents, case and punctuation, words parted by one space: what headings and names are compared by."""
+    if text.isascii():
+        return " ".join(WORD.findall(text.lower()))
     flat = unicodedata.normalize("NFKD", text.translate(STROKES))
     return " ".join(WORD.findall("".join(letter for letter in flat if not unicodedata.combining(letter)).casefold()))
 
@@ -97,7 +100,7 @@ def phone(text: str, country: str = "") -> str:
 
 def phone_end(text: str) -> str:
     """The last nine digits of a number, the same however its country is written; "" for fewer than six."""
-    digits = "".join(DIGITS.findall(re.split(r"(?i)\s*(?:x|ext)\.?\s*\d+$", text.replace("(0)", ""))[0]))
+    digits = "".join(DIGITS.findall(EXTENSION.split(text.replace("(0)", ""))[0]))
     return digits[-9:] if len(digits) >= 6 else ""
 
 

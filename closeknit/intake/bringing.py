@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -23,13 +24,15 @@ from closeknit.catalogue.refusal import Refused
 from closeknit.intake import raw
 from closeknit.intake.columns import Match
 from closeknit.intake.delimited import Row
+from closeknit.intake.employers import KIND as BESIDE
 from closeknit.intake.models import UNSETTLED, Decision, Import, ImportRow, Outcome, State
 from closeknit.intake.planning import Planned, Planner, Task
 from closeknit.records import bulk, entries
 from closeknit.records.models import Entry, Record, Tie
 
-BATCH = 1_000
+BATCH = 2_500  # rows written as one: what is asked once for all of them weighs little, and a stop is not long in coming
 ANY_LINE = 2**31 - 1  # below which every row of a file stands
+NOTICED = 10  # one part in so many new or changed, and the statistics are made anew
 KEPT = 20_000  # new records whose values are kept in mind while a file is looked through
 NOTED = ("of_id", "line", "outcome", "record_id", "column", "reason", "shown", "cells", "told", "maybe", "undone")
 
@@ -45,6 +48,18 @@ def as_person(actor: Actor) -> Iterator[None]:
     """The language and the zone of the person for whom work is done in the background."""
     with translation.override(actor.language), timezone.override(actor.zone or None):
         yield
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Let no cycles be looked for while a batch is worked on: among so many new objects that takes a fifth of the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def actor_of(one: Import) -> Actor:
@@ -90,7 +105,7 @@ def _look_through(one: Import, actor: Actor, report: Report) -> None:
     planner = Planner(task_of(one, actor), lambda many: [next(imagined) for _each in range(many)], writing=False)
     counts, done, kept, beside = dict[str, int](), 0, 0, set[int]()
     for batch in batched(rows.rows(), BATCH, strict=False):
-        with acting(actor):
+        with acting(actor), uncollected():
             decided = Decision.of_lines(one.pk, (row.line for row in batch))
             planned = planner.plan(
                 corrected(batch, decided),
@@ -153,11 +168,14 @@ def bring(pk: int, report: Report = silent, *, seconds: float = 0) -> bool:
 
 def _bring(one: Import, actor: Actor, report: Report, until: float) -> bool:
     planner = Planner(task_of(one, actor), bulk.reserve, writing=True)
-    rows, done = raw.table(one).rows(), one.done
+    rows, done, known, noticed = raw.table(one).rows(), one.done, counted(), 0
     for batch in batched(islice(rows, done, None), BATCH, strict=False):
         if not _write(one.pk, batch, done, planner, actor):
             return True
         done += len(batch)
+        if done > 2 * known:  # what the planner of the database knows nothing of, it reads from end to end
+            analyze(one.kind)
+            known, noticed = counted(), done
         report(done, one.total)
         if until and monotonic() > until:
             return False
@@ -166,7 +184,7 @@ def _bring(one: Import, actor: Actor, report: Report, until: float) -> bool:
             return True
         if until and monotonic() > until:
             return False
-    finish(one.pk)
+    finish(one.pk, noticed)
     return True
 
 
@@ -188,7 +206,7 @@ def _write(pk: int, batch: Sequence[Row], done: int, planner: Planner, actor: Ac
 
     `again` says that these rows of the file came before and are counted; what they came to then does not count any more.
     """
-    with acting(actor):
+    with acting(actor), uncollected():
         one = Import.objects.select_for_update().get(pk=pk)
         decided = Decision.of_lines(pk, (row.line for row in batch))
         if (
@@ -197,7 +215,8 @@ def _write(pk: int, batch: Sequence[Row], done: int, planner: Planner, actor: Ac
             or (again and any(each.applied for each in decided.values()))
         ):
             return False
-        there = ImportRow.objects.filter(of=one, line__in=[row.line for row in batch])
+        there = ImportRow.objects.filter(of=one, line__gte=batch[0].line, line__lte=batch[-1].line)
+        there = there.filter(line__in=[row.line for row in batch]) if again else there
         counts = dict(one.counts)
         for outcome in there.values_list("outcome", flat=True) if again else ():
             counts[outcome] -= 1
@@ -258,30 +277,34 @@ def _add(counts: dict[str, Any], planned: list[Planned]) -> None:
         counts[each.outcome] = counts.get(each.outcome, 0) + 1
 
 
-def finish(pk: int) -> None:
-    """The end of an import: the planner gets to know what came, and the import is done."""
+def finish(pk: int, noticed: int = 0) -> None:
+    """The end of an import: the planner gets to know what came beyond the rows that it has noticed, and the import is done."""
     with transaction.atomic():
         one = Import.objects.select_for_update().get(pk=pk)
         if one.state != State.BRINGING:
             return
         one.state, one.finished_at = State.DONE, Now()
         one.save(update_fields=["state", "finished_at"])
-        if one.count(Outcome.CREATED) or one.count(Outcome.CHANGED):
+        if one.count(Outcome.CREATED) + one.count(Outcome.CHANGED) - noticed > counted() // NOTICED:
             analyze(one.kind)
 
 
 def analyze(kind: str) -> None:
-    """Fresh statistics for the tables of a kind: without them a search of what came is fifty times slower."""
-    models: list[type[Model]] = [
-        kinds[kind].model,
-        *(details.model for details in kinds[kind].details.values()),
-        Record,
-        Entry,
-        Tie,
-    ]
+    """Fresh statistics for the tables of a kind and of the organizations that come beside it: without them a search of what
+    came is fifty times slower."""
+    models: dict[type[Model], None] = dict.fromkeys([Record, Entry, Tie])
+    for each in (kinds[kind], kinds[BESIDE]):
+        models |= dict.fromkeys([each.model, *(details.model for details in each.details.values())])
     with connection.cursor() as cursor:
         for model in models:
             cursor.execute(f"analyze {connection.ops.quote_name(model._meta.db_table)}")
+
+
+def counted() -> int:
+    """How many records the planner of the database believes there are."""
+    with connection.cursor() as cursor:
+        cursor.execute("select reltuples from pg_class where oid = %s::regclass", [Record._meta.db_table])
+        return int(cursor.fetchone()[0])
 
 
 def fail(pk: int, sentence: str) -> None:

@@ -139,7 +139,9 @@ class Decision(models.Model):
     @classmethod
     def of_lines(cls, one: int, lines: Iterable[int]) -> dict[int, Decision]:
         """The decisions about these lines of an import, by line."""
-        return {each.line: each for each in cls.objects.filter(of=one, line__in=list(lines))}
+        wanted = set(lines)
+        found = cls.objects.filter(of=one, line__gte=min(wanted, default=0), line__lte=max(wanted, default=0))
+        return {each.line: each for each in found if each.line in wanted}
 
     @classmethod
     def waiting(cls, one: int) -> models.QuerySet[Decision]:

@@ -23,7 +23,13 @@ BETWEEN = {
     "urls": re.compile(r"[;,]?\s+"),
     "tags": re.compile(r"\s*[;,|]\s*"),
 }
-SIGNS = re.compile(r"[\s;,|]")  # without one of these a cell holds one value
+# Without one of these a cell holds one value.
+SIGNS = {
+    "emails": re.compile(r"[;,\r\n]|:::"),
+    "phones": re.compile(r"[;\r\n]|:::"),
+    "urls": re.compile(r"[\s]|:::"),
+    "tags": re.compile(r"[;,|\r\n]|:::"),
+}
 LOOKS = {"emails": shapes.is_email, "urls": shapes.is_url}
 
 type Detail = dict[str, str]
@@ -84,6 +90,7 @@ class Reader:
             for match in kept
             if match.slot.startswith(("addresses.", "employments.")) and not match.slot.endswith(".kind")
         ]
+        self.grouped_slots = {match.column: tuple(match.slot.split(".", 1)) for match in self.grouped}
 
     def plain(self, row: Row) -> Plain:
         """The record of a row. Raises Refused, naming the line, when it has filled cells beyond the headings."""
@@ -157,43 +164,50 @@ class Reader:
         used: set[int] = set()
         for match in self.many:
             values = parts(_cell(cells, match), match.slot)
+            if not values:
+                continue
             told = self.kinds.get((match.slot, match.ordinal))
-            label = _cell(cells, told).strip()
-            labels = SEPARATOR.split(label) if values and label else [""]
-            kinds = [named(match.slot, one) for one in labels]
+            label = _cell(cells, told).strip() if told else ""
+            kinds = [named(match.slot, one) for one in SEPARATOR.split(label)] if label else [""]
             if told and label and all(kinds):
                 used.add(told.column)
+            columns = (match.column, told.column) if told else (match.column,)
             for place, value in enumerate(values):
-                kind = kinds[place] if len(kinds) == len(values) else kinds[0]
-                first = {"primary": "yes"} if label.startswith("*") and not place else {}
-                self._add(
-                    found, match.slot, {VALUES[match.slot]: value, "kind": kind or match.kind} | first, (match, told)
-                )
+                kind = (kinds[place] if len(kinds) == len(values) else kinds[0]) or match.kind
+                entry = {VALUES[match.slot]: value}
+                if kind:
+                    entry["kind"] = kind
+                if label.startswith("*") and not place:
+                    entry["primary"] = "yes"
+                self._add(found, match.slot, entry, columns)
         return used
 
-    def _add(self, found: Plain, base: str, entry: Detail, matches: Iterable[Match | None]) -> None:
+    def _add(self, found: Plain, base: str, entry: Detail, columns: tuple[int, ...]) -> None:
         entries = found.details.setdefault(base, [])
-        found.origins[f"{base}.{len(entries)}"] = tuple(match.column for match in matches if match)
-        entries.append({key: text for key, text in entry.items() if text})
+        found.origins[f"{base}.{len(entries)}"] = columns
+        entries.append(entry)
 
     def _groups(self, found: Plain, cells: Sequence[str]) -> set[int]:
         """Addresses and employments: the columns of one ordinal and kind are one entry; returns the columns of kinds understood."""
         groups: dict[tuple[str, int, str], list[tuple[str, Match, str]]] = {}
         for match in self.grouped:
             if cell := _cell(cells, match):
-                base, _dot, part = match.slot.partition(".")
+                base, part = self.grouped_slots[match.column]
                 groups.setdefault((base, match.ordinal, match.kind), []).append((part, match, cell))
         used: set[int] = set()
         for (base, ordinal, kind), members in groups.items():
             told = self.kinds.get((base, ordinal))
-            label = _cell(cells, told).strip()
-            if told and named(base, label):
-                used.add(told.column)
-            entry = self._entry(found, members) | {
-                "kind": named(base, label) or kind,
-                "primary": "yes" if label.startswith("*") else "",
-            }
-            self._add(found, base, entry, [*(match for _part, match, _text in members), told])
+            label = _cell(cells, told).strip() if told else ""
+            entry, columns = self._entry(found, members), tuple(match.column for _part, match, _text in members)
+            if told:
+                columns = (*columns, told.column)
+                if named(base, label):
+                    used.add(told.column)
+            if kind := named(base, label) or kind:
+                entry["kind"] = kind
+            if label.startswith("*"):
+                entry["primary"] = "yes"
+            self._add(found, base, {key: text for key, text in entry.items() if text}, columns)
         return used
 
     def _entry(self, found: Plain, members: list[tuple[str, Match, str]]) -> Detail:
@@ -201,6 +215,8 @@ class Reader:
         for part, _match, cell in members:
             if part != "whole":
                 entry[part] = f"{entry[part]}\n{cell}" if part in entry else cell
+        if len(entry) == len(members):
+            return entry
         for part, match, cell in members:
             if part != "whole" or repeats(cell, entry.values()):
                 continue
@@ -230,7 +246,7 @@ def title(match: Match) -> str:
 
 def parts(cell: str, slot: str) -> list[str]:
     """The values in a cell: split where programs split, and at other signs only where every part is one."""
-    if not cell or not SIGNS.search(cell):
+    if not cell or not SIGNS[slot].search(cell):
         return [whole] if (whole := cell.strip()) else []
     found: list[str] = []
     for part in SEPARATOR.split(cell):

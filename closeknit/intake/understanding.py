@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -62,7 +63,8 @@ class Reader:
             self._remark(plain, field, text, refused, notes)
 
     def _parsed(self, field: Field, text: str, names: Names) -> Any:
-        if field.type.key == "reference" and field.target == "organization":
+        kind = field.type.key
+        if kind == "reference" and field.target == "organization":
             named = names.get(text)
             if named is None:
                 sentence = _("“%(field)s”: it cannot be told which organization “%(name)s” is.")
@@ -70,7 +72,7 @@ class Reader:
                     sentence % {"field": field.label, "name": text[:80]}, field=field.key, code="not_a_record"
                 )
             return named
-        if field.type.key not in REPEATED:
+        if kind not in REPEATED:
             return field.type.parse(text, field, self.actor)
         if (field.key, text) not in self.repeated:
             self.repeated[field.key, text] = self._answer(field, text)
@@ -118,9 +120,12 @@ class Reader:
         """One row of a set; None when nothing of it was understood. Raises Refused where its one value is bad."""
         row: Row = {"id": None, "primary": entry.get("primary") == "yes"}
         for field in details.fields:
-            text = entry.get(field.key, "")
+            text = entry.get(field.key)
+            if not text:
+                row[field.key] = None
+                continue
             try:
-                row[field.key] = self._parsed(field, text, names) if text else None
+                row[field.key] = self._parsed(field, text, names)
             except Refused as refused:
                 row[field.key] = None
                 if refused.code in BROKEN:
@@ -129,13 +134,18 @@ class Reader:
                 if field.key == VALUES.get(details.key):
                     raise
         if any(row[key] is not None for key in details.identity) and all(
-            row[field.key] is not None for field in details.fields if field.required
+            row[key] is not None for key in _required(details)
         ):
             return row
         for field in details.fields:
             if row[field.key] is not None and field.key != "kind" and not self.own:
                 plain.remark(str(field.label), entry[field.key])
         return None
+
+
+@cache
+def _required(details: DetailSet) -> tuple[str, ...]:
+    return tuple(field.key for field in details.fields if field.required)
 
 
 def _same(one: Row, other: Row) -> bool:
@@ -145,6 +155,8 @@ def _same(one: Row, other: Row) -> bool:
 
 def _with_one_first(rows: list[Row]) -> list[Row]:
     """The rows with the first of those that a file marks as the first choice."""
+    if len(rows) == 1:
+        return rows
     first = next((row for row in rows if row["primary"]), None)
     for row in rows:
         row["primary"] = row is first

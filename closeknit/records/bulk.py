@@ -27,7 +27,6 @@ from closeknit.records.models import Entry, Record
 from closeknit.records.record import BELONGING, begun, check_belonging, check_reach, set_own
 from closeknit.records.values import Values
 
-MANY = 1_000
 NEXT = F("version") + 1
 RECORD = ("id", "kind", "name", "number", "owner_id", "team_id", "tags", "profile")
 

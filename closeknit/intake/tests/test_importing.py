@@ -123,7 +123,10 @@ def test_a_file_comes_in_by_the_browser_as_it_was_proposed_and_can_be_taken_back
     assert cast.history(one)[-1] == "import.taken_back"
 
 
-def test_what_a_proposal_says_of_each_row_is_what_becomes_of_it_batch_after_batch(cast: Cast) -> None:
+def test_what_a_proposal_says_of_each_row_is_what_becomes_of_it_batch_after_batch(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bringing, "BATCH", 1_000)
     kestrel, rest = cast.organization(), [f"Firm {n},,,\n" for n in range(1_000)]
     told = ["Alder,,,\n", "Alder,York,GB,\n", "Kestrel Dairies,York,GB,Dairy\n"]
     later = ["Alder,Lyon,FR,\n", "Alder,York,GB,\n", "Kestrel Dairies,York,GB,Dairy\n", "Kestrel Dairies,Lyon,FR,\n"]
@@ -435,11 +438,11 @@ def test_a_batch_costs_the_same_number_of_statements_however_many_rows_it_has(ca
         )
         with CaptureQueriesContext(connection) as asked:
             bring(cast.ada, content)
-        return len(asked)
+        return sum(not str(one["sql"]).startswith("analyze") for one in asked)  # statistics depend on what was there
 
     few, many = statements(5, "Alder"), statements(300, "Hornbeam")
     assert many <= few + 3, (few, many)
-    assert many < 140
+    assert many < 100
 
 
 def test_a_new_position_is_set_and_nobody_is_made_for_rows_that_wait(cast: Cast) -> None:
@@ -456,7 +459,8 @@ def test_a_new_position_is_set_and_nobody_is_made_for_rows_that_wait(cast: Cast)
     assert Employment.objects.get(record=ruth).title == "Plant manager"
 
 
-def test_an_import_that_was_stopped_goes_on_where_it_stood(cast: Cast) -> None:
+def test_an_import_that_was_stopped_goes_on_where_it_stood(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bringing, "BATCH", 1_000)
     client = cast.browser("ada")
     one = imports.begin(
         kinds["organization"], "many.csv", [b"name\n" + b"".join(b"Firm %d\n" % n for n in range(1_500))], by=cast.ada

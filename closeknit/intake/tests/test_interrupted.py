@@ -121,7 +121,10 @@ def many_rows(cast: Cast) -> Import:
 
 
 @pytest.mark.usefixtures("failing")
-def test_an_import_whose_error_stays_is_marked_as_failed_and_goes_on_where_it_stood(cast: Cast) -> None:
+def test_an_import_whose_error_stays_is_marked_as_failed_and_goes_on_where_it_stood(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bringing, "BATCH", 1_000)
     one = many_rows(cast)
     fail_with(STAYS)
     with pytest.raises(psycopg.DatabaseError):
