@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -141,39 +143,43 @@ def undo_row(request: Request, pk: int, line: int) -> HttpResponse:
 @require_POST
 def answer(request: Request, pk: int, line: int, same: int) -> HttpResponse:
     """Say of a doubtful row which record it is, or that it is another."""
-    one = imports.get(pk, request.actor, lock=True)
-    decisions.answer(one, line, same, by=request.actor)
-    return _decided(request, one, line)
+    return _decide(request, pk, line, lambda one: decisions.answer(one, line, same, by=request.actor))
 
 
 @require_POST
 def leave_out(request: Request, pk: int, line: int) -> HttpResponse:
     """Say of a row that waits that it stays out."""
-    one = imports.get(pk, request.actor, lock=True)
-    decisions.leave_out(one, line, by=request.actor)
-    return _decided(request, one, line)
+    return _decide(request, pk, line, lambda one: decisions.leave_out(one, line, by=request.actor))
 
 
 @require_POST
 def correct(request: Request, pk: int, line: int) -> HttpResponse:
     """Put other cells in the place of those of a refused row."""
-    one = imports.get(pk, request.actor, lock=True)
-    named = {match.column: f"cell-{match.column}" for match in imports.matches_of(one)}
-    given = {column: request.POST[name] for column, name in named.items() if name in request.POST}
-    decisions.correct(one, line, given, by=request.actor)
-    return _decided(request, one, line)
+
+    def act(one: Import) -> None:
+        named = {match.column: f"cell-{match.column}" for match in imports.matches_of(one)}
+        given = {column: request.POST[name] for column, name in named.items() if name in request.POST}
+        decisions.correct(one, line, given, by=request.actor)
+
+    return _decide(request, pk, line, act)
 
 
 @require_POST
 def tick(request: Request, pk: int, line: int) -> HttpResponse:
     """Say which of the proposed changes of a known record are to be made."""
+    wanted = request.POST.getlist("field")
+    return _decide(request, pk, line, lambda one: decisions.tick(one, line, wanted, by=request.actor))
+
+
+def _decide(request: Request, pk: int, line: int, act: Callable[[Import], None]) -> HttpResponse:
+    """Decide about a row: under htmx the row with what follows from it, else the page at its group."""
     one = imports.get(pk, request.actor, lock=True)
-    decisions.tick(one, line, request.POST.getlist("field"), by=request.actor)
-    return _decided(request, one, line)
-
-
-def _decided(request: Request, one: Import, line: int) -> HttpResponse:
-    """The row with what follows from a decision about it; without htmx the page at its group."""
+    try:
+        act(one)
+    except Refused as refused:
+        if not request.htmx or refused.code != "conflict":
+            raise
+        return HttpResponse(headers={"HX-Refresh": "true"})  # it is being written by now: the page says so
     shown = rows.row(one, request.actor, line)
     if not request.htmx:
         return redirect(f"{reverse('import', args=[one.pk])}#{shown['state']}")

@@ -270,6 +270,16 @@ def test_the_finished_page_says_what_came_in_and_what_comes_next(cast: Cast) -> 
         assert client.get(link["url"].partition("#")[0]).status_code == 200
 
 
+def test_a_decision_that_comes_too_late_shows_the_import_as_it_stands(cast: Cast) -> None:
+    one = proposed(cast, PEOPLE, "individual")
+    client = cast.browser("ada")
+    client.post(f"/imports/{one.pk}/start/")
+    late = client.post(f"/imports/{one.pk}/rows/2/leave/", headers={"HX-Request": "true"})
+    assert (late.status_code, late["HX-Refresh"]) == (200, "true")
+    assert client.post(f"/imports/{one.pk}/rows/2/leave/").status_code == 409
+    assert not Decision.objects.exists()
+
+
 def test_decisions_go_with_their_import_and_only_its_rows_are_decided(cast: Cast) -> None:
     one = proposed(cast, PEOPLE, "individual")
     client = cast.browser("ada")
