@@ -12,12 +12,23 @@ class RecordsConfig(AppConfig):
     name = "closeknit.records"
 
     def ready(self) -> None:
-        from closeknit.access import gate
-        from closeknit.records import models, panels, types  # noqa: F401
+        from closeknit.access import gate, hats
+        from closeknit.records import models, panels, relationship_panels, relationship_types, types  # noqa: F401
         from closeknit.web import shell
 
         shell.register(shell.Place(_("Bin"), "bin", "trash-2", shell.somewhere("restore"), "foot"))
+        right = relationship_types.RIGHT
+        hats.MANAGED[right] = _("the types of relationship")
+        types_of_tie = shell.Place(
+            _("Types of relationship"),
+            "relationship_types",
+            "waypoints",
+            lambda actor: actor.may(right, "manage"),
+            "foot",
+        )
+        shell.register(types_of_tie)
         gate.hangs(models.Entry, "ties__record")
         gate.hangs(models.Assignment, "record")
         gate.hangs(models.Attachment, "record")
         panels.register()
+        relationship_panels.register()

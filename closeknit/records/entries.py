@@ -22,6 +22,8 @@ class EntryKind:
     """A kind of entry: its sentence with {actor}, {changes} and its own words; `bare` is the sentence where there are no changes to tell.
 
     `undoable` says whether what it did can be taken back; `unmakes`, that what it puts into the bin counts as never made.
+    `between(data, record)` are the words of a tie between two records, read from one of them: such an entry is told in the history of
+    both as {between} {other}, changes neither itself, and is taken back by whoever may edit either and sees the other.
     """
 
     key: str
@@ -32,6 +34,7 @@ class EntryKind:
     group: str = "changes"
     bare: str | Promise = ""
     text: Callable[[dict[str, Any]], str] = lambda data: str(data.get("text", ""))
+    between: Callable[[dict[str, Any], int], str] | None = None
 
 
 ENTRY_KINDS: dict[str, EntryKind] = {}

@@ -1,4 +1,4 @@
-"""Tables of every record: the record itself, its history, its details, its assignments and its files."""
+"""Tables of every record: the record itself, its history, its details, its assignments, files and relationships."""
 
 from __future__ import annotations
 
@@ -216,6 +216,49 @@ class Look(models.Model):
         return f"{self.kind} of {self.user_id}"
 
 
+class Relationship(Row):
+    """A typed tie between two records, read from `record` to `other`. Of a symmetric type `record` is the one with the lower id.
+
+    `type` is the key of one of `relationship_types`, which are never taken away. It is over from the day `until` on.
+    """
+
+    type = models.CharField(max_length=40)
+    other = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="+")
+    since = models.DateField(_("since"), null=True, blank=True)
+    until = models.DateField(_("until"), null=True, blank=True)
+    note = models.TextField(_("note"), default="", db_default="", blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                fields=["record", "other", "type"], condition=Q(until=None), name="relationship_once_while_open"
+            ),
+            models.CheckConstraint(condition=~Q(record=F("other")), name="relationship_between_two"),
+            models.CheckConstraint(
+                condition=Q(since=None) | Q(until=None) | Q(until__gte=F("since")),
+                name="relationship_ends_after_it_begins",
+            ),
+        ]
+
+
+class RelationshipType(models.Model):
+    """A type of relationship that the company added, or what it changed about a shipped one of the same key.
+
+    Without a `label` it is called as shipped; without a `reverse` it reads alike from both ends. No kinds means any.
+    """
+
+    key = models.CharField(max_length=40, unique=True)
+    label = models.TextField(default="")
+    reverse = models.TextField(default="")
+    from_kinds = ArrayField(models.TextField(), default=list)
+    to_kinds = ArrayField(models.TextField(), default=list)
+    retired = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.key
+
+
 RecordWas = changes(Record, exclude=["words", "sort_key", "search"])
 AssignmentWas = changes(Assignment)
 AttachmentWas = changes(Attachment)
+RelationshipWas = changes(Relationship)

@@ -15,7 +15,7 @@ from closeknit.catalogue.kinds import kinds
 from closeknit.catalogue.refusal import Refused
 from closeknit.records import bulk, entries, search
 from closeknit.records.entries import ENTRY_KINDS
-from closeknit.records.models import Entry, Record, Row
+from closeknit.records.models import Entry, Record, Row, Tie
 from closeknit.records.tracking import TRACKED
 
 BOOKKEEPING = frozenset({"version", "updated_at", "updated_by", "made_in"})
@@ -35,12 +35,13 @@ def undo(change: uuid.UUID, *, by: Actor) -> list[int]:
             .values_list("records", flat=True)
             .distinct()
         )
-        records = _locked(concerned, by)
+        tied = _only_tied(change, concerned)
+        records = _locked(concerned, by, change if tied else None)
         _check_undoable(change)  # after the gate: to whom it is hidden it is absent, whatever it was
         _check_fields(change, records, by)
         made = [record for record in records if record.made_in == change]
         binnable, movable = _within(concerned, by, "bin"), _within(concerned, by.unshared(), "edit")
-        set_back(change, set(concerned) - {record.pk for record in made}, by=by, keep_later=False)
+        set_back(change, set(concerned) - {record.pk for record in made}, by=by, keep_later=False, tied=tied)
         _check_effects(records, made, binnable, movable, by)
         bulk.discard([record.pk for record in made if record.binned_at is None], by=by)
         entries.write("record.undone", by=by, records=concerned, undoes=change, data=_reversed(change))
@@ -59,18 +60,41 @@ def _check_undoable(change: uuid.UUID) -> None:
         raise Refused(_("This has been taken back already."), code="changed_since")
 
 
-def _locked(ids: list[int], by: Actor) -> list[Record]:
-    """The records, locked in one order by everybody, if the actor may edit every one of them."""
+def _ties() -> list[str]:
+    """The kinds of entry that tell of a tie between two records."""
+    return [key for key, kind in ENTRY_KINDS.items() if kind.between is not None]
+
+
+def _only_tied(change: uuid.UUID, ids: list[int]) -> frozenset[int]:
+    """Those of these records that the change did not touch themselves, but tied to each other."""
+    others = Entry.objects.filter(change=change, records__isnull=False).order_by().exclude(kind__in=_ties())
+    return frozenset(ids) - frozenset(others.values_list("records", flat=True))
+
+
+def _locked(ids: list[int], by: Actor, tying: uuid.UUID | None) -> list[Record]:
+    """The records, locked in one order by everybody, if the actor may edit every one of them; of two that `tying` tied, one."""
     seen = gate.rows(Record, by).filter(pk__in=ids) | gate.rows(Record, by, "restore").filter(pk__in=ids)
     if not ids or not seen.exists():
         raise gate.Absent
     records = list(Record.objects.filter(pk__in=ids).order_by("pk").select_for_update())
     allowed = _within(ids, by, "edit") | _within(ids, by, "restore")
+    if tying:
+        allowed |= _of_ties(tying, _within(ids, by, "see") | allowed, allowed)
     if len(allowed) < len(records):
         raise gate.NotAllowed(
             _("This change touched records that you may not edit. Ask an administrator to take it back.")
         )
     return records
+
+
+def _of_ties(change: uuid.UUID, seen: set[int], editable: set[int]) -> set[int]:
+    """The records that the change tied to each other and that may be untied: both are seen, and one may be edited."""
+    ends: dict[int, set[int]] = {}
+    for entry, record in Tie.objects.filter(entry__change=change, entry__kind__in=_ties()).values_list(
+        "entry", "record"
+    ):
+        ends.setdefault(entry, set()).add(record)
+    return {one for pair in ends.values() if pair <= seen and pair & editable for one in pair}
 
 
 def _check_fields(change: uuid.UUID, records: list[Record], by: Actor) -> None:
@@ -114,8 +138,10 @@ def _reversed(change: uuid.UUID) -> dict[str, Any]:
 # ---------------------------------------------------------------- what any change did, to some records
 
 
-def set_back(change: uuid.UUID, pks: set[int], *, by: Actor, keep_later: bool) -> set[int]:
-    """Set back what one change did to these records, value by value, as new versions of them.
+def set_back(
+    change: uuid.UUID, pks: set[int], *, by: Actor, keep_later: bool, tied: frozenset[int] = frozenset()
+) -> set[int]:
+    """Set back what one change did to these records, value by value, as new versions of them; not of those that it only `tied`.
 
     What was changed again since stays, and the ids of the records where it does are given; without `keep_later` it is Refused.
     Whoever calls has asked the gate, holds the records locked, and refuses within a transaction.
@@ -136,7 +162,7 @@ def set_back(change: uuid.UUID, pks: set[int], *, by: Actor, keep_later: bool) -
             _("This was changed again since. Take back the later change first, or set the value by hand."),
             code="changed_since",
         )
-    bulk.touch(sorted(pks), by)
+    bulk.touch(sorted(pks - tied), by)
     search.refresh(pks)
     return kept
 

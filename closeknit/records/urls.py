@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from closeknit.records.views import changes, files, finding, lists, record
+from closeknit.records.views import changes, files, finding, lists, record, relationships
 from closeknit.web import addresses
 
 addresses.register()
@@ -15,6 +15,9 @@ urlpatterns = [
     path("suggest/<slug:key>/", finding.suggest, name="suggest"),
     path("bin/", changes.binned, name="bin"),
     path("undo/<uuid:change>/", changes.undo, name="undo"),
+    path("settings/relationships/", relationships.types, name="relationship_types"),
+    path("settings/relationships/new/", relationships.add_type, name="relationship_type_add"),
+    path("settings/relationships/<slug:type_key>/", relationships.one_type, name="relationship_type"),
     path("<kind:kind>/", lists.listing, name="list"),
     path("<kind:kind>/filter/", lists.filtering, name="filter"),
     path("<kind:kind>/filter/values/", lists.values, name="filter_values"),
@@ -29,6 +32,16 @@ urlpatterns = [
     path("<kind:kind>/<int:pk>/files/", files.attach, name="attach"),
     path("<kind:kind>/<int:pk>/files/<int:file>/", files.download, name="file"),
     path("<kind:kind>/<int:pk>/files/<int:file>/remove/", files.remove, name="remove_file"),
+    path("<kind:kind>/<int:pk>/relationships/", relationships.shown, name="relationships"),
+    path("<kind:kind>/<int:pk>/relationships/new/", relationships.relate, name="relate"),
+    path("<kind:kind>/<int:pk>/relationships/suggest/", relationships.suggest, name="relationship_suggest"),
+    path("<kind:kind>/<int:pk>/relationships/<int:relationship>/", relationships.one, name="relationship"),
+    path("<kind:kind>/<int:pk>/relationships/<int:relationship>/end/", relationships.end, name="relationship_end"),
+    path(
+        "<kind:kind>/<int:pk>/relationships/<int:relationship>/remove/",
+        relationships.remove,
+        name="relationship_remove",
+    ),
     path("<kind:kind>/<int:pk>/bin/", record.discard, name="discard"),
     path("<kind:kind>/<int:pk>/restore/", record.restore, name="restore"),
 ]

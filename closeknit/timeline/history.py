@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import DateTimeField, Exists, OuterRef, QuerySet
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -114,6 +114,8 @@ def _tell(rows: Sequence[tuple[Any, ...]], kind: Kind, record: int, actor: Actor
     for (pk, moment, undone, key, by, by_name, change, _data), data in zip(rows, datas, strict=True):
         name, sort = by_name or "Closeknit", ENTRY_KINDS.get(key) or EntryKind(key, key)
         said_so = sentence(sort, name, data, kind)
+        tied = {"between": sort.between(data, record), "other": _mentioned(about)} if sort.between else {}
+        said_so = sentence(sort, name, {**data, **tied}, kind)
         about = others.get(pk, [])
         yield Told(pk, sort, moment, name, by, said_so, sort.text(data), change, undone, data, about)
 
@@ -137,6 +139,14 @@ def _other_records(actor: Actor) -> QuerySet[Any, Any]:
     ties = Tie.objects.filter(any_of("entry_id", "entries"), Exists(seen)).exclude(record_id=number("record"))
     named_ones = ties.values_list("entry_id", "record__kind", "record_id", "record__name")
     return named_ones.order_by("entry_id", "record_id")[:200]
+
+def _mentioned(about: list[tuple[str, int, str]]) -> SafeString:
+    """The other records of an entry as links, as far as the reader may know them."""
+    if not about:
+        return conditional_escape(_("somebody or something that you may not see"))
+    links = ((kinds[key].address(pk, name), name) for key, pk, name in about)
+    return format_html_join(", ", '<a class="link" href="{}" dir="auto">{}</a>', links)
+
 
 
 def visible(data: dict[str, Any], known: set[str]) -> dict[str, Any]:

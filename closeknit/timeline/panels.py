@@ -55,7 +55,7 @@ def _entry(told: Told, editable: bool) -> dict[str, Any]:
         "state": "",
         "meta": [
             marks.ref(kinds[kind].address(pk, name), name, pk, "person" if kinds[kind].round else "thing")
-            for kind, pk, name in told.records[:3]
+            for kind, pk, name in (told.records[:3] if told.kind.between is None else ())  # named in the sentence
         ],
         "undo_url": reverse("undo", args=[told.change]) if told.undoable and editable else "",
     }

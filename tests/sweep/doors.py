@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from closeknit.records import relationship_views
 from closeknit.records.files import Kept
 from closeknit.web import panels
 from closeknit.web.panels import Place
@@ -194,6 +195,55 @@ DOORS |= {
     ),
 }
 
+# Relationships: seen with the record that they are read from, changed by who may change it; a record that is not seen cannot be named.
+def _tie(subject: Subject) -> dict[str, Any]:
+    return {**_record(subject), "relationship": subject.rows.get("relationship", 0)}
+
+
+def _new_tie(subject: Subject) -> dict[str, Any]:
+    return {"type": "competitor_of", "other": f"#{subject.rows.get('tied', 0)}"}
+
+
+MANAGES_TIES = ("kind:relationship-type.manage",)
+NEW_TYPE = {"label": "audits", "reverse": "audited by"}
+DOORS |= {
+    "relationships": Door(
+        (page(("sees",)), *(page(("sees",), f"view={key}") for key in relationship_views.VIEWS)), words=_record
+    ),
+    "relate": Door((page(("sees", "may:edit")), send(("sees", "may:edit"), _new_tie)), words=_record, also=WRONG_STATE),
+    "relationship_suggest": Door((page(("sees",), "q=zq"), page(("sees",), "q=Acme")), words=_record),
+    "relationship": Door(
+        (page(("sees", "may:edit")), send(("sees", "may:edit"), lambda s: {"since": "2024-03-01"})), words=_tie
+    ),
+    "relationship_end": Door((send(("sees", "may:edit")),), words=_tie),
+    "relationship_remove": Door((send(("sees", "may:edit")),), words=_tie),
+    "relationship_types": Door((page(MANAGES_TIES),)),
+    "relationship_type_add": Door((page(MANAGES_TIES), send(MANAGES_TIES, lambda s: NEW_TYPE))),
+    "relationship_type": Door(
+        (page(MANAGES_TIES), send(MANAGES_TIES, lambda s: {"retired": "yes"})), words=lambda s: {"type_key": "knows"}
+    ),
+    "api:list_relationships": program(
+        Way(("GET",), ("sees",)),
+        Way(("POST",), ("sees", "may:edit"), json=lambda s: {"type": "family", "other": s.rows.get("tied", 0)}),
+    ),
+    "api:relationship": Door(
+        (
+            Way(("GET",), ("sees",)),
+            Way(("PATCH",), ("sees", "may:edit"), json=lambda s: {"note": "as was said"}),
+            Way(("DELETE",), ("sees", "may:edit")),
+        ),
+        _tie,
+        api=True,
+        also=(404,),  # a relationship to a record that they do not see is not there for them
+    ),
+    "api:list_types": program(
+        Way(("GET",), ("signed-in",)), Way(("POST",), MANAGES_TIES, json=lambda s: NEW_TYPE), words=_nothing
+    ),
+    "api:change_type": program(
+        Way(("PATCH",), MANAGES_TIES, json=lambda s: {"retired": True}), words=lambda s: {"type_key": "knows"}
+    ),
+}
+
 # Files, and the pages that speak of the product itself.
 DOORS |= {
     "parts": Door((page(("signed-in",)),)),
@@ -288,9 +338,13 @@ VERBS: dict[str, Arguments] = {
     "records_files.attach": lambda s: (Kept("0" * 64, 5), "plan.txt"),
     "records_files.remove": lambda s: (s.rows.get("file", 0),),
     "timeline_notes.write": lambda s: ("A word.",),
+    "records_relationships.relate": lambda s: (s.rows.get("tied", 0), "supplier_of"),
+    "records_relationships.change": lambda s: (s.rows.get("relationship", 0), {"note": "as was said"}),
+    "records_relationships.end": lambda s: (s.rows.get("relationship", 0),),
+    "records_relationships.remove": lambda s: (s.rows.get("relationship", 0),),
 }
 
 # Panels stand on the page of a record, or behind a tab of it, whose cells cover them; one that has an address of its own has a door above.
 PANELS: frozenset[str] = frozenset(
-    {"history", "attachments", "branches", "colleagues", "contacts", "people", "workplaces"}
+    {"history", "attachments", "branches", "colleagues", "contacts", "people", "relationships", "ties", "workplaces"}
 )

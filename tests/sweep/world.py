@@ -19,7 +19,7 @@ from closeknit.access.models import Grant, Hat, Share, Team, Token, User
 from closeknit.access.signin import BACKEND
 from closeknit.catalogue.kinds import kinds
 from closeknit.intake import imports
-from closeknit.records import files, record
+from closeknit.records import files, record, relationships
 from closeknit.timeline import notes
 from tests.sweep.oracle import Principal, World
 
@@ -158,6 +158,7 @@ class Builder:
             for name in PEOPLE:
                 if name not in ("colleague", "changed", "gone"):
                     self._of(name, kind)
+        self._tie()
         self._imports()
         self._credentials()
 
@@ -209,6 +210,21 @@ class Builder:
         changed = self.place.users["changed"]
         changed.set_password("another long word for signing in")
         changed.save()
+
+    # ------------------------------------------------------------ relationships
+
+    def _tie(self) -> None:
+        """Each person with the organization in the same relation to the same people: who may edit the one sees the other."""
+        by = actors.of_user(self.place.users["administrator"].pk)
+        places = {(one.owner, one.relation): one for one in self.place.subjects if one.kind == "organization"}
+        people = [one for one in self.place.subjects if one.kind == "individual"]
+        for person in (one for one in people if "in the bin" not in one.relation and one.relation != "absent"):
+            place = places[person.owner, person.relation]
+            with actors.acting(by.anew()) as actor:
+                mine = kinds["individual"].model._default_manager.get(pk=person.pk)
+                made = relationships.relate(mine, place.pk, "partner_of", note=self.word(person.pk, "open"), by=actor)
+            for one, other in ((person, place), (place, person)):
+                one.rows |= {"relationship": made.pk, "tied": other.pk}
 
     # ------------------------------------------------------------ files brought in
 
