@@ -17,7 +17,7 @@ from python_calamine import CalamineWorkbook
 from closeknit.access.actors import Actor
 from closeknit.catalogue.export import write_csv
 from closeknit.catalogue.fields import Classification, field
-from closeknit.catalogue.kinds import Kind, kinds
+from closeknit.catalogue.kinds import PROVIDERS, Kind, kinds
 from closeknit.catalogue.types.value import Option
 from closeknit.records import exports, record
 from closeknit.records.models import Record
@@ -52,9 +52,9 @@ ADDED = (
 @pytest.fixture
 def added() -> Iterator[None]:
     """Fields of the company, of which the database cannot write all."""
-    kinds["organization"].providers.append(lambda: ADDED)
+    PROVIDERS.append(lambda kind: ADDED if kind == "organization" else ())
     yield
-    kinds["organization"].providers.pop()
+    PROVIDERS.pop()
 
 
 def by_python(listing: Listing) -> bytes:
