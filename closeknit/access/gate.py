@@ -119,7 +119,7 @@ def rows[M: Model](model: type[M], actor: Actor, to: str = "see") -> QuerySet[M]
     query = model._default_manager.all()
     path = _hung.get(model)
     if path is not None:
-        return _hung_rows(query, path, actor, to)
+        return _hung_rows(query, path, actor, to) if _of_classes(model, actor) else query.none()
     kind = kinds.of(model)
     binned = Q(binned_at__isnull=to != "restore")
     if kind is None:
@@ -175,6 +175,12 @@ def _hung_rows[M: Model](query: QuerySet[M], path: str, actor: Actor, to: str) -
         if target in _hung
         else query.filter(Exists(rows(target, actor, to).filter(pk=OuterRef(f"{head}_id"))))
     )
+
+
+def _of_classes(model: type[Model], actor: Actor) -> bool:
+    """Whether the sensitivity of the sets that these rows are kept in lets the actor see any of them."""
+    sets = (details for kind in kinds for details in kind.details.values() if details.model is model)
+    return all(details.sensitivity in actor.classes for details in sets)
 
 
 def rows_of(model: Any, actor: Actor, path: str, to: str) -> QuerySet[Any]:
@@ -275,7 +281,7 @@ class Readable:
     def end(self, path: str) -> Field:
         """The field that points to another record at `details.field` or `field`; raises Refused when there is none for the actor."""
         first, _mark, last = path.partition(".")
-        details = self.kind.details.get(first)
+        details = self.kind.details_for(self.actor.classes).get(first)
         end = details.field(last) if details else self.fields().get(first) if not last else None
         if end is None or not end.target:
             raise Refused(

@@ -7,6 +7,7 @@ from typing import Any
 
 from ninja.openapi.schema import OpenAPISchema
 
+from closeknit.access import gate
 from closeknit.access.actors import Actor
 from closeknit.api.door import PREFIX, api
 from closeknit.catalogue.fields import Classification, Field
@@ -15,6 +16,8 @@ from closeknit.catalogue.kinds import DetailSet, Kind, kinds
 from closeknit.catalogue.types.value import Operator
 
 type Schema = dict[str, Any]
+type Fields = dict[str, Field]
+type Sets = dict[str, DetailSet]
 
 OPEN = frozenset({"open"})
 
@@ -124,15 +127,16 @@ def describe(actor: Actor | None = None) -> Schema:
     whole["paths"] = _paths(whole["paths"], seen)
     schemas = dict(GENERAL)
     for kind in seen:
-        schemas.update(_of_kind(kind, _fields(kind, actor)))
+        schemas.update(_of_kind(kind, *_readable(kind, actor)))
     whole["components"]["schemas"] = schemas
     return whole
 
 
-def _fields(kind: Kind, actor: Actor | None) -> dict[str, Field]:
+def _readable(kind: Kind, actor: Actor | None) -> tuple[Fields, Sets]:
+    """The fields and the sets of details that exist for an actor; for a stranger those that are shipped and open."""
     if actor is not None:
-        return kind.readable(actor.classes)
-    return {one.key: one for one in kind.own_fields if one.sensitivity in OPEN}
+        return gate.Readable(kind, actor).fields(), kind.details_for(actor.classes)
+    return {one.key: one for one in kind.own_fields if one.shown_to(OPEN)}, kind.details_for(OPEN)
 
 
 def _paths(general: Schema, seen: list[Kind]) -> Schema:
@@ -174,14 +178,14 @@ def name_of(kind: Kind) -> str:
     return "".join(part.capitalize() for part in kind.key.replace("-", "_").split("_"))
 
 
-def _of_kind(kind: Kind, fields: dict[str, Field]) -> dict[str, Schema]:
+def _of_kind(kind: Kind, fields: Fields, sets: Sets) -> dict[str, Schema]:
     """The schemas of one kind: as it is read, made, changed, listed, filtered, and many at once."""
-    name, new = name_of(kind), _closed(kind, fields, required=True)
-    changes = _closed(kind, fields, required=False)
+    name, new = name_of(kind), _closed(fields, sets, required=True)
+    changes = _closed(fields, sets, required=False)
     item = {**changes, "properties": {"id": NUMBER, "version": NUMBER, **changes["properties"]}}
     items = {"type": "array", "minItems": 1, "maxItems": 1000, "items": item}
     return {
-        name: _read(kind, fields),
+        name: _read(kind, fields, sets),
         f"{name}New": new,
         f"{name}Changes": changes,
         f"{name}List": items_of(ref(name)),
@@ -201,20 +205,20 @@ def _split(fields: dict[str, Field]) -> tuple[dict[str, Field], dict[str, Field]
     return {key: one for key, one in fields.items() if key not in classified}, classified
 
 
-def _read(kind: Kind, fields: dict[str, Field]) -> Schema:
+def _read(kind: Kind, fields: Fields, sets: Sets) -> Schema:
     own, classified = _split(fields)
     properties: Schema = {"id": NUMBER, "kind": {"const": kind.key}, "version": NUMBER}
     properties.update({key: _value(one) for key, one in own.items()})
-    properties.update({key: {"type": "array", "items": _row(one, writing=False)} for key, one in kind.details.items()})
+    properties.update({key: {"type": "array", "items": _row(one, writing=False)} for key, one in sets.items()})
     properties["profile"] = {"type": "object", "properties": {key: _value(one) for key, one in classified.items()}}
     return {"type": "object", "title": str(kind.label), "required": ["id", "kind", "version"], "properties": properties}
 
 
-def _closed(kind: Kind, fields: dict[str, Field], *, required: bool) -> Schema:
+def _closed(fields: Fields, sets: Sets, *, required: bool) -> Schema:
     """What may be written: a closed list."""
     own, classified = _split({key: one for key, one in fields.items() if one.writable})
     properties: Schema = {key: _writing(one) for key, one in own.items()}
-    properties.update({key: {"type": "array", "items": _row(one, writing=True)} for key, one in kind.details.items()})
+    properties.update({key: {"type": "array", "items": _row(one, writing=True)} for key, one in sets.items()})
     values = {key: _writing(one) for key, one in classified.items()}
     properties["profile"] = {"type": "object", "properties": values, "additionalProperties": False}
     whole: Schema = {"type": "object", "properties": properties, "additionalProperties": False}

@@ -40,6 +40,11 @@ class Home(ABC):
 
     writable = True
 
+    @property
+    def sensitivity(self) -> str:
+        """The class that a hat must hold to see whatever lives there."""
+        return "open"
+
     def inside(self, field: Field, rows: Any) -> Condition:
         """The SQL condition that a reference points to one of these rows, given as a query of their ids."""
         return In(self.select(field)[0], rows)
@@ -169,6 +174,10 @@ class Detail(Home):
     column: str
     of_kind: str = ""
 
+    @property
+    def sensitivity(self) -> str:
+        return self.details.sensitivity
+
     def _rows(self) -> Any:
         return self.among(self.details.model._default_manager.filter(record_id=OuterRef("pk")))
 
@@ -243,6 +252,10 @@ class Field:
     indexed: bool = False
     folded: bool = False
     width: str = ""
+
+    def shown_to(self, classes: frozenset[str]) -> bool:
+        """Whether somebody who may see these sensitivity classes may see it: its own, and that of the set it shows a row of."""
+        return self.sensitivity in classes and self.home.sensitivity in classes
 
     @property
     def writable(self) -> bool:

@@ -22,7 +22,7 @@ class DetailSet:
     `model` has a foreign key `record`, `primary`, `position`, and the columns of `fields`. `identity` names the fields by
     which a row that comes without an id is known again. `live` says which rows count for the record's single fields: a
     past employment does not. `settle` checks the values of one row and raises Refused; `once` says that no two rows may say the
-    same in `identity`.
+    same in `identity`. `sensitivity` is the class that a hat must hold to see or write any of it.
     """
 
     key: str
@@ -36,6 +36,7 @@ class DetailSet:
     settle: Callable[[dict[str, Any]], None] | None = None
     once: bool = False
     limit: int = 100
+    sensitivity: str = "open"
 
     def field(self, key: str) -> Field | None:
         """The field of a row with that key."""
@@ -116,6 +117,14 @@ class Kind:
             self._known = (sources, fields)
         return fields
 
+    def details_for(self, classes: frozenset[str]) -> dict[str, DetailSet]:
+        """The sets of details that somebody who may see these sensitivity classes may see; others do not exist for them."""
+        return {key: one for key, one in self.details.items() if one.sensitivity in classes}
+
+    def keys_for(self, classes: frozenset[str]) -> set[str]:
+        """The keys of all fields and sets of details that exist for somebody who may see these sensitivity classes."""
+        return {*self.readable(classes), *self.details_for(classes)}
+
     def readable(self, classes: frozenset[str]) -> dict[str, Field]:
         """The fields that somebody who may see these sensitivity classes may see; others do not exist for them."""
         fields = self.fields
@@ -124,7 +133,7 @@ class Kind:
             seen = {}
             self._seen = (fields, seen)
         if classes not in seen:
-            seen[classes] = {key: one for key, one in fields.items() if one.sensitivity in classes}
+            seen[classes] = {key: one for key, one in fields.items() if one.shown_to(classes)}
         return seen[classes]
 
 
@@ -148,6 +157,9 @@ class Kinds:
         """Make a kind known; called once by each domain when the program starts."""
         if kind.key in self._by_key:
             raise ValueError(f"two kinds are called {kind.key}")
+        for one in kind.details.values():  # whoever may search would learn of it
+            if one.sensitivity != "open" and one.model._meta.db_table in kind.words:
+                raise ValueError(f"{kind.key} gathers search words from {one.key}, which not everybody may see")
         self._by_key[kind.key] = kind
         return kind
 

@@ -76,7 +76,7 @@ def begin(kind: Kind, name: str, chunks: Iterable[bytes], *, by: Actor, keep_res
 
 def slots(kind: Kind, actor: Actor) -> tuple[Slot, ...]:
     """The slots of a kind that exist for the actor."""
-    known = {*kind.readable(actor.classes), *kind.details}
+    known = kind.keys_for(actor.classes)
     return tuple(slot for slot in slots_of(kind) if slot.key.partition(".")[0] in known)
 
 

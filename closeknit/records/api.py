@@ -98,7 +98,7 @@ def _only(kind: Kind, request: Request, fields: str) -> frozenset[str] | None:
     if not fields:
         return None
     keys = frozenset(fields.split(","))
-    for key in sorted(keys - EVERY - set(kind.details)):
+    for key in sorted(keys - EVERY - set(kind.details_for(request.actor.classes))):
         gate.Readable(kind, request.actor).field(key)
     return keys
 

@@ -78,7 +78,7 @@ class Asked:
         """Those that the actor may see, narrowed to these keys."""
         wanted = None if only is None else set(only)
         fields = (one for key, one in kind.readable(actor.classes).items() if wanted is None or key in wanted)
-        sets = (one for key, one in kind.details.items() if wanted is None or key in wanted)
+        sets = (one for key, one in kind.details_for(actor.classes).items() if wanted is None or key in wanted)
         return cls(kind, tuple(fields), tuple(sets))
 
     def selected(self, query: QuerySet[Any], beside: Sequence[Any] = ()) -> QuerySet[Any, Any]:

@@ -100,7 +100,7 @@ def _of_ties(change: uuid.UUID, seen: set[int], editable: set[int]) -> set[int]:
 def _check_fields(change: uuid.UUID, records: list[Record], by: Actor) -> None:
     """Refuse to take back what was done to a field that does not exist for the actor."""
     concerned = {record.kind: kinds[record.kind] for record in records}.values()
-    known = {key for kind in concerned for key in (*kind.readable(by.classes), *kind.details)}
+    known = {key for kind in concerned for key in kind.keys_for(by.classes)}
     for data in Entry.objects.filter(change=change).values_list("data", flat=True):
         if any(one["field"] not in known for one in data.get("changes", ())):
             raise gate.NotAllowed(

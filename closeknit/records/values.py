@@ -32,12 +32,12 @@ class Values:
 
 def parsed(kind: Kind, given: Mapping[str, Any], by: Actor) -> Values:
     """The values in `given`, a mapping from keys of fields and details; raises RefusedTogether naming each bad one."""
-    known = kind.readable(by.classes)
+    known, sets = kind.readable(by.classes), kind.details_for(by.classes)
     found, refusals = Values({}, {}), []
     for key, value in given.items():
         try:
-            if key in kind.details:
-                found.details[key] = _rows(kind.details[key], value, by)
+            if key in sets:
+                found.details[key] = _rows(sets[key], value, by)
             else:
                 found.fields[key] = _value(known.get(key), key, value, by)
         except Refused as refused:

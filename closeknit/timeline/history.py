@@ -109,7 +109,7 @@ def _unpacked(after: str) -> tuple[datetime, int]:
 
 def _tell(rows: Sequence[tuple[Any, ...]], kind: Kind, record: int, actor: Actor) -> Iterable[Told]:
     others = _others([pk for pk, _at, _undone, key, *_more in rows if _of_several(key)], record, actor)
-    known = {*kind.readable(actor.classes), *kind.details}
+    known = kind.keys_for(actor.classes)
     datas = named([visible(data, known) for *_more, data in rows], kind, actor)
     for (pk, moment, undone, key, by, by_name, change, _data), data in zip(rows, datas, strict=True):
         name, sort = by_name or "Closeknit", ENTRY_KINDS.get(key) or EntryKind(key, key)

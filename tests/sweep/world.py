@@ -17,13 +17,14 @@ from django.utils import timezone
 from closeknit.access import actors, hats, tokens
 from closeknit.access.models import Grant, Hat, Share, Team, Token, User
 from closeknit.access.signin import BACKEND
-from closeknit.catalogue.kinds import kinds
+from closeknit.catalogue.kinds import Kind, kinds
 from closeknit.intake import imports
 from closeknit.records import files, record, relationships
 from closeknit.timeline import notes
 from tests.sweep.oracle import Principal, World
 
 CONFIDENTIAL = {"organization": "industry", "individual": "description"}
+CONFIDENTIAL_SET = "urls"
 EVERYDAY = ("see", "create", "edit", "note", "bin", "restore", "export", "import")
 
 HATS: dict[str, dict[str, Any]] = {
@@ -306,6 +307,7 @@ class Builder:
                 "owner": self.place.users[owner].pk if owner else None,
                 "team": self.teams[team].pk if team else None,
                 CONFIDENTIAL[kind]: self.word(made.pk, "confidential"),
+                CONFIDENTIAL_SET: [{"url": f"https://{self.word(made.pk, 'confidential')}.example/"}],
             }
             made = record.edit(made, place, by=placed_in)
         with actors.acting(edited_in):
@@ -345,7 +347,6 @@ class Builder:
         word = self.word
         common = {
             "emails": [{"address": f"{word(pk, 'open')}@example.org"}, {"address": f"{word(pk, 'open')}@example.net"}],
-            "urls": [{"url": f"https://{word(pk, 'open')}.example/"}],
             "addresses": [
                 {
                     "street": f"{word(pk, 'open')} Street",
@@ -395,14 +396,21 @@ class Builder:
 
 
 def confidential() -> Iterator[None]:
-    """Make one field of each kind confidential, and give them back as they were."""
+    """Make one field and one set of details of each kind confidential, and give them back as they were."""
     from dataclasses import replace
 
     before = {key: kinds[key].own_fields for key in CONFIDENTIAL}
     for key, hidden in CONFIDENTIAL.items():
+        _say(kinds[key], "confidential")
         kinds[key].own_fields = tuple(
             replace(one, sensitivity="confidential") if one.key == hidden else one for one in before[key]
         )
     yield
     for key, fields in before.items():
+        _say(kinds[key], "open")
         kinds[key].own_fields = fields
+
+
+def _say(kind: Kind, sensitivity: str) -> None:
+    """Give the set its sensitivity where it stands, since fields point to it."""
+    object.__setattr__(kind.details[CONFIDENTIAL_SET], "sensitivity", sensitivity)

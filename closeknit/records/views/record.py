@@ -35,7 +35,7 @@ def page(request: Request, kind: Kind, pk: int, slug: str = "") -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def fact(request: Request, kind: Kind, pk: int, key: str) -> HttpResponse:
     """One fact: shown, as a control, or changed. Without htmx the control has a page of its own."""
-    if key not in kind.readable(request.actor.classes) and key not in kind.details:
+    if key not in kind.keys_for(request.actor.classes):
         raise gate.Absent
     if request.method == "POST":
         return _save_fact(request, kind, pk, key)
