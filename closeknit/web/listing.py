@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain, islice, repeat
 from typing import Any
 
-from django.db.models import F, OrderBy, Q, QuerySet
-from django.db.models.expressions import Col
-from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
-from django.db.models.lookups import IsNull
+from django.db.models import F, Q, QuerySet
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -22,13 +17,13 @@ from closeknit.access import gate
 from closeknit.access.actors import Actor
 from closeknit.access.types import Named, RowType, names
 from closeknit.catalogue import filters, statements
-from closeknit.catalogue.fields import Column, Field
+from closeknit.catalogue.fields import Field
 from closeknit.catalogue.kinds import Kind
 from closeknit.catalogue.refusal import Refused
 from closeknit.catalogue.types import folding
-from closeknit.catalogue.types.value import Storage
 from closeknit.web import marks
 from closeknit.web.cursors import packed, unpacked
+from closeknit.web.orders import Order, Phase, Place, slots
 
 PAGE = 50
 LIMIT = 500
@@ -36,18 +31,6 @@ CAP = 10_000
 FEW = 2_000  # hits that are sooner gathered and sorted than sought in the order of the list
 BEFORE = 3  # of each row read before its fields: id, name, what the list is sorted by
 UNINDEXED = 20_000  # above this many rows a sort without an index would keep everybody waiting
-
-
-class Identity(F):
-    """The record's id in the table that holds the sort key: Django would take a child's copy of it, which no index knows."""
-
-    def __init__(self) -> None:
-        super().__init__("sort_key")
-
-    def resolve_expression(self, *arguments: Any, **more: Any) -> Col:
-        """The column `id` of the table in which `sort_key` is."""
-        beside: Any = super().resolve_expression(*arguments, **more)
-        return Col(beside.alias, beside.target.model._meta.pk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +47,6 @@ class Sort:
 
     def __str__(self) -> str:
         return f"-{self.field}" if self.down else self.field
-
-
-type Place = (
-    tuple[Any, int] | None
-)  # the value that the list is sorted by, and the id, of the row after which a page begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,24 +134,24 @@ class Window:
 
 def window(listing: Listing, after: str = "", limit: int = LIMIT) -> Window:
     """At most `limit` rows, and one, after a cursor, for whoever reads them in another form than `page`; raises Refused for what cannot be asked."""
-    order = _Order.of(listing)
-    beyond = order.beyond(*unpacked(after, order.types)) if after else Q()
-    return Window(_ahead(listing, order, beyond, limit).order_by(*order.terms), order.selected)
+    order = order_of(listing)
+    place = unpacked(after, order.types) if after else None
+    return Window(_ahead(listing, order, place, limit).order_by(*order.terms), order.selected)
 
 
-def _ahead(listing: Listing, order: _Order, beyond: Q, limit: int) -> QuerySet[Any]:
+def _ahead(listing: Listing, order: Order, place: Place, limit: int) -> QuerySet[Any]:
     """Rows among which the next ones are."""
-    if _walks(listing):
-        return listing.query().filter(beyond)
-    return gate.among(listing.kind.model, _tops(listing, order, beyond, limit))
+    if _walks(listing, order):
+        return listing.query().filter(order.beyond(place))
+    return gate.among(listing.kind.model, _tops(listing, order, place, limit))
 
 
-def _walks(listing: Listing) -> bool:
+def _walks(listing: Listing, order: Order) -> bool:
     """Whether one walk along the order of the list finds the next rows quickly: for who sees everything."""
-    return gate.sees_all(listing.kind.key, listing.actor) and not listing.q
+    return gate.sees_all(listing.kind.key, listing.actor) and not listing.q and not order.sparse
 
 
-def _tops(listing: Listing, order: _Order, beyond: Q, limit: int) -> list[QuerySet[Any]]:
+def _tops(listing: Listing, order: Order, place: Place, limit: int) -> list[QuerySet[Any]]:
     """The queries among whose rows the next ones are, found in the way that is quick for this reader and this question."""
     kind, actor = listing.kind, listing.actor
     walked = listing.open and order.by_name  # each reach has an index in the order of names
@@ -181,15 +159,23 @@ def _tops(listing: Listing, order: _Order, beyond: Q, limit: int) -> list[QueryS
     # order of the list until enough are found. So few are gathered first and sorted; only of many the first are sought.
     if not walked and count(listing, FEW)[1]:
         few = gate.tops(kind.model, kind, actor, lambda rows: listing.narrowed(rows)[:FEW])
-        return [gate.among(kind.model, few).filter(beyond)]
-    return gate.tops(
-        kind.model, kind, actor, lambda rows: listing.narrowed(rows).filter(beyond).order_by(*order.terms)[: limit + 1]
-    )
+        return [gate.among(kind.model, few).filter(order.beyond(place))]
+    return [
+        query
+        for phase in order.phases(place)
+        for query in gate.tops(kind.model, kind, actor, partial(_first, listing, phase, limit + 1))
+    ]
+
+
+def _first(listing: Listing, phase: Phase, most: int, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """The first of those rows that are asked for, in a part of the order."""
+    beyond, terms = phase
+    return listing.narrowed(rows).filter(beyond).order_by(*terms)[:most]
 
 
 def page(listing: Listing, after: str = "", limit: int = PAGE) -> Page:
     """The rows after a cursor, at most `limit`; raises Refused for what cannot be asked."""
-    order, fields = _Order.of(listing), tuple(listing.fields)
+    order, fields = order_of(listing), tuple(listing.fields)
     place = unpacked(after, order.types) if after else None
     found = _read(listing, order, fields, place, limit + 1)
     kept = found[:limit]
@@ -201,19 +187,19 @@ def page(listing: Listing, after: str = "", limit: int = PAGE) -> Page:
 
 
 def _read(
-    listing: Listing, order: _Order, fields: tuple[Field, ...], place: Place, most: int
+    listing: Listing, order: Order, fields: tuple[Field, ...], place: Place, most: int
 ) -> Sequence[tuple[Any, ...]]:
     """The next rows: id, name, what the list is sorted by, then what each field shows. The statement is composed once for a shape."""
     key = (listing.kind, fields, order.key, most)
-    if listing.open and (_walks(listing) or order.by_name):
+    if listing.open and (_walks(listing, order) or order.by_name):
         value, pk = place or ("", 0)
         walk = statements.kept(
             (*key, listing.standing, listing.to, place is None, value is None),
-            lambda: _shown(_ahead(listing, order, order.beyond_slots(place), most - 1), order, fields, most),
+            lambda: _shown(_ahead(listing, order, slots(place), most - 1), order, fields, most),
         )
         return walk.run(value=value, pk=pk)
     around = statements.kept(key, lambda: _shown(_among(listing.kind), order, fields, most))
-    return around.run(among=_next_ids(listing, order, order.beyond(*place) if place else Q(), most))
+    return around.run(among=_next_ids(listing, order, place, most))
 
 
 def _among(kind: Kind) -> QuerySet[Any]:
@@ -222,14 +208,14 @@ def _among(kind: Kind) -> QuerySet[Any]:
     return rows
 
 
-def _next_ids(listing: Listing, order: _Order, beyond: Q, most: int) -> QuerySet[Any]:
+def _next_ids(listing: Listing, order: Order, place: Place, most: int) -> QuerySet[Any]:
     """The ids of rows among which the next ones are."""
-    if _walks(listing):
-        return listing.query().filter(beyond).order_by(*order.terms).values("pk")[:most]
-    return gate.united(listing.kind.model, _tops(listing, order, beyond, most - 1))
+    if _walks(listing, order):
+        return listing.query().filter(order.beyond(place)).order_by(*order.terms).values("pk")[:most]
+    return gate.united(listing.kind.model, _tops(listing, order, place, most - 1))
 
 
-def _shown(rows: QuerySet[Any], order: _Order, fields: Sequence[Field], most: int) -> QuerySet[Any]:
+def _shown(rows: QuerySet[Any], order: Order, fields: Sequence[Field], most: int) -> QuerySet[Any]:
     """The first of some rows as tuples."""
     parts = chain.from_iterable(one.home.shown(one) for one in fields)
     named = {f"c{place}": one for place, one in enumerate([F("id"), F("name"), order.expression, *parts])}
@@ -300,67 +286,27 @@ def _counted(listing: Listing, cap: int) -> QuerySet[Any]:
     )
 
 
-class _Order:
-    """How a list is ordered, and how a page goes on where another ended."""
+def order_of(listing: Listing) -> Order:
+    """How a listing is ordered; raises Refused for a field by which it cannot be, or not quickly."""
 
-    def __init__(self, field: Field | None, expression: Any, down: bool, types: tuple[type, ...]) -> None:
-        self.expression, self.down, self.types = expression, down, types
-        self.always = field is None or (field.indexed and isinstance(field.home, Column))
-        self.key = (field, down)
-        self.by_name = expression == F("sort_key")
+    def seen() -> QuerySet[Any]:
+        return gate.rows(listing.kind.model, listing.actor)
 
-    @classmethod
-    def of(cls, listing: Listing) -> _Order:
-        sort = listing.sort
-        if sort.field == "name":
-            return cls(None, F("sort_key"), sort.down, (str,))
-        one = listing.scope.field(sort.field)
-        if not one.sortable or not one.type.sortable:
-            raise Refused(
-                _("A list cannot be sorted by “%(field)s”.") % {"field": one.label}, field="sort", code="not_sortable"
-            )
-        if not (isinstance(one.home, Column) and one.indexed) and not count(listing, UNINDEXED)[1]:
-            raise Refused(
-                _("There are too many rows to sort by “%(field)s”. Filter first, to %(most)s or fewer.")
-                % {"field": one.label, "most": number_format(UNINDEXED, force_grouping=True)},
-                field="sort",
-                code="too_many_to_sort",
-            )
-        return cls(one, one.home.order(one), sort.down, one.type.sorts_as or _SORTED_AS[one.type.storage])
-
-    @property
-    def selected(self) -> list[Any]:
-        return [self.expression]
-
-    def beyond_slots(self, place: Place) -> Q:
-        """What comes after a place of this shape, whose value and id are given when the statement runs."""
-        if place is None:
-            return Q()
-        return self.beyond(None if place[0] is None else statements.Slot("value"), statements.Slot("pk"))
-
-    @property
-    def terms(self) -> list[OrderBy]:
-        last = None if self.always else True
-        return [
-            OrderBy(self.expression, descending=self.down, nulls_last=last),
-            OrderBy(Identity(), descending=self.down),
-        ]
-
-    def beyond(self, value: Any, pk: Any) -> Q:
-        """What comes after the row with this value and id."""
-        further = TupleLessThan if self.down else TupleGreaterThan
-        if value is None:
-            return Q(IsNull(self.expression, True)) & (Q(id__lt=pk) if self.down else Q(id__gt=pk))
-        passed = Q(further(Tuple(self.expression, Identity()), (value, pk)))
-        return passed if self.always else passed | Q(IsNull(self.expression, True))
-
-
-_SORTED_AS: dict[Storage, tuple[type, ...]] = {
-    Storage.TEXT: (str,),
-    Storage.TOKEN: (str,),
-    Storage.NUMBER: (int, Decimal),
-    Storage.MOMENT: (datetime, date),
-}
+    if listing.sort.field == "name":
+        return Order(None, listing.sort.down, seen)
+    one = listing.scope.field(listing.sort.field)
+    if not one.sortable or not one.type.sortable:
+        raise Refused(
+            _("A list cannot be sorted by “%(field)s”.") % {"field": one.label}, field="sort", code="not_sortable"
+        )
+    if not one.indexed and not count(listing, UNINDEXED)[1]:
+        raise Refused(
+            _("There are too many rows to sort by “%(field)s”. Filter first, to %(most)s or fewer.")
+            % {"field": one.label, "most": number_format(UNINDEXED, force_grouping=True)},
+            field="sort",
+            code="too_many_to_sort",
+        )
+    return Order(one, listing.sort.down, seen)
 
 
 def all_rows(listing: Listing, batch: int = 1000) -> Iterable[Row]:

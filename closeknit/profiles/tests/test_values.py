@@ -13,6 +13,7 @@ from closeknit.catalogue.refusal import Refused
 from closeknit.profiles import definitions
 from closeknit.records import reading, record, search, undoing
 from closeknit.records.models import Record
+from closeknit.web import listing as listings
 from closeknit.web.listing import Listing, Sort, page
 from tests.cast import Cast
 
@@ -111,6 +112,32 @@ def test_it_is_sorted_by_with_what_has_none_at_the_end(cast: Cast) -> None:
     cast.organization("Nobody")
     assert names(cast, None, "scales") == ["Alder", "Kestrel", "Nobody"]
     assert names(cast, None, "-scales") == ["Kestrel", "Alder", "Nobody"]
+
+
+@pytest.mark.parametrize("who", ["ada", "priya"])
+@pytest.mark.parametrize("sort", ["scales", "-scales", "approved", "-approved"])
+def test_pages_of_any_size_go_on_where_the_last_ended(
+    cast: Cast, sort: str, who: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listings, "FEW", 3)  # more are sought phase by phase
+    for place in range(23):
+        values = {"scales": place % 5, "approved": f"2026-01-0{place % 5 + 1}"} if place % 3 else {}
+        cast.organization(f"Company {place % 7} {place}", by=who, **values)
+    hidden = cast.organization("Hidden")
+    listing = Listing(kinds["organization"], cast.actor(who), ("name", "scales"), Sort.read(sort))
+    whole = [(row.name, row.values[1]) for row in page(listing).rows if row.id != hidden.pk]
+    with_value = [value for _name, value in whole if value is not None]
+    assert with_value == sorted(with_value, reverse=sort.startswith("-")) or "approved" in sort
+    assert [name for name, value in whole if value is None] == sorted(name for name, value in whole if value is None)
+    for size in (1, 4):
+        found, after = [], ""
+        while True:
+            part = page(listing, after, size)
+            found += [row.name for row in part.rows if row.id != hidden.pk]
+            if part.after is None:
+                break
+            after = part.after
+        assert found == [name for name, _value in whole]
 
 
 def test_a_text_in_it_is_searched_but_no_confidential_one(cast: Cast) -> None:
