@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import F
 
 from closeknit.access.actors import Actor, declare
+from closeknit.access.gate import Readable
 from closeknit.catalogue.export import write_csv, write_xlsx
 from closeknit.catalogue.fields import Field
 from closeknit.catalogue.kinds import Kind
@@ -26,7 +27,7 @@ WEIGHT = 2  # how much more a page weighs while its cells are objects of their o
 
 def everything(kind: Kind, actor: Actor) -> Listing:
     """The whole list of a kind with every field that the actor sees."""
-    return Listing(kind, actor, tuple(kind.readable(actor.classes)))
+    return Listing(kind, actor, tuple(Readable(kind, actor).fields()))
 
 
 def heads(fields: Iterable[Field]) -> list[str]:
@@ -42,10 +43,10 @@ def csv(listing: Listing) -> Iterator[bytes]:
 
 
 def _lines(listing: Listing) -> Iterator[bytes]:
-    pages, length = _Pages(listing), 0
+    pages, length, fields = _Pages(listing), 0, listing.fields
     while pages.more:
         with pages.next(length) as ids:
-            text = lines.csv(listing, ids)
+            text = lines.csv(listing.kind, listing.actor, fields, ids)
         if text:
             yield f"{text}\r\n".encode()
         length = len(text)
@@ -98,9 +99,9 @@ def spreadsheet(listing: Listing) -> IO[bytes]:
 
 
 def _cells(listing: Listing) -> Iterator[list[object]]:
-    pages, length = _Pages(listing), 0
+    pages, length, fields = _Pages(listing), 0, listing.fields
     while pages.more:
         with pages.next(length) as ids:
-            rows = list(lines.cells(listing, ids))
+            rows = list(lines.cells(listing.kind, listing.actor, fields, ids))
         yield from rows
         length = sum(len(cell) for row in rows for cell in row if isinstance(cell, str)) * WEIGHT

@@ -13,10 +13,11 @@ from django.db.models import BigIntegerField, BooleanField, F, Func, QuerySet, V
 from django.db.models.functions import Cast
 
 from closeknit.access import gate
+from closeknit.access.actors import Actor
 from closeknit.catalogue import exported
 from closeknit.catalogue.fields import Classification, Detail, Field
+from closeknit.catalogue.kinds import Kind
 from closeknit.catalogue.types.value import Type
-from closeknit.web.listing import Listing
 
 # Everything is SQL that Django composed or that stands in `catalogue/exported.py`; nothing of a user's stands in it.
 OWN = "unnest(%s::bigint[]) with ordinality page(id, place) join ({}) q on q.k = page.id"
@@ -67,12 +68,12 @@ class Table:
 
 
 class Columns:
-    """The fields of a listing, and the tables from which a page of them is read."""
+    """Some fields of a kind, and the tables from which a page of them is read."""
 
-    def __init__(self, listing: Listing, ids: list[int]) -> None:
-        self.listing, self.ids = listing, f"{{{','.join(map(str, ids))}}}"  # one text, which costs nothing to send
+    def __init__(self, kind: Kind, actor: Actor, fields: Sequence[Field], ids: list[int]) -> None:
+        self.kind, self.actor, self.fields = kind, actor, fields
+        self.ids = f"{{{','.join(map(str, ids))}}}"  # one text, which costs nothing to send
         self.tables: dict[str, Table] = {}
-        self.fields = listing.fields
         own = [one for one in self.fields if not isinstance(one.home, Detail)]
         named = {
             one.key: [f"c{place}_{part}" for part in range(len(one.home.shown(one)))] for place, one in enumerate(own)
@@ -83,7 +84,7 @@ class Columns:
 
     def _read_own(self, own: list[Field], named: dict[str, list[str]]) -> None:
         read = {name: part for one in own for name, part in zip(named[one.key], one.home.shown(one), strict=True)}
-        rows = gate.rows(self.listing.kind.model, self.listing.actor).filter(among("pk", self.ids))
+        rows = gate.rows(self.kind.model, self.actor).filter(among("pk", self.ids))
         self._join("q", "k", rows.order_by().values(k=F("pk"), **read), OWN, self.ids)
 
     def _join(self, alias: str, pk: str, query: QuerySet[Any, Any], join: str, *before: Any) -> None:
@@ -125,7 +126,7 @@ class Columns:
     def _named(self, field: Field, pk: str) -> str:
         """The name of the row that a field points to, or its id for who may not know the name."""
         alias = f"n{len(self.tables)}"
-        known = field.type.nameable(self.listing.actor).order_by().values("pk", "name")  # type: ignore[attr-defined]
+        known = field.type.nameable(self.actor).order_by().values("pk", "name")  # type: ignore[attr-defined]
         self._join(alias, "pk", known, f"left join ({{}}) {alias} on {alias}.pk = {pk}")
         return f"coalesce(nullif({alias}.name, ''), {pk}::text)"
 
@@ -163,9 +164,9 @@ class Columns:
             self.cells[place] = replace(one, text=f"coalesce({alias}.text, {one.text})")
 
 
-def csv(listing: Listing, ids: list[int]) -> str:
+def csv(kind: Kind, actor: Actor, fields: Sequence[Field], ids: list[int]) -> str:
     """These rows, in this order, as the lines of a CSV file, the last without its end; "" when none of them is left."""
-    columns = Columns(listing, ids)
+    columns = Columns(kind, actor, fields, ids)
     columns.ask_python()
     texts = ", ".join(["q.k::text t", *(f"{one.text} t{place}" for place, one in enumerate(columns.cells))])
     line = " || ',' || ".join(["t", *(exported.cell(f"t{place}") for place in range(len(columns.cells)))])
@@ -173,9 +174,9 @@ def csv(listing: Listing, ids: list[int]) -> str:
     return found[0] or ""
 
 
-def cells(listing: Listing, ids: list[int]) -> Iterator[list[object]]:
+def cells(kind: Kind, actor: Actor, fields: Sequence[Field], ids: list[int]) -> Iterator[list[object]]:
     """These rows, in this order, as the cells of a spreadsheet."""
-    columns = Columns(listing, ids)
+    columns = Columns(kind, actor, fields, ids)
     columns.ask_python()
     places: list[tuple[Cell | None, int, int]] = []
     parts: list[str] = []
