@@ -252,8 +252,10 @@ class Readable:
     actor: Actor
 
     def fields(self) -> dict[str, Field]:
-        """The fields that exist for the actor."""
-        return self.kind.readable(self.actor.classes)
+        """The fields that exist for the actor; of those that single records have for themselves only who sees all records hears."""
+        if "all" in self.actor.reaches(self.kind.key, "see"):
+            return self.kind.readable(self.actor.classes)
+        return self.kind.shared(self.actor.classes)
 
     def field(self, key: str) -> Field:
         """The field of that key; raises Refused when there is none for the actor."""

@@ -12,7 +12,7 @@ from django.db.models.lookups import In
 from django.utils.functional import Promise
 
 from closeknit.catalogue import profile_keys
-from closeknit.catalogue.extents import EVERYWHERE, Extent
+from closeknit.catalogue.extents import EVERYWHERE, Extent, Scope
 from closeknit.catalogue.profile_places import Beside, Facets, HasAll, HasAny
 from closeknit.catalogue.types import folding
 from closeknit.catalogue.types.value import (
@@ -261,6 +261,16 @@ class Field:
     def writable(self) -> bool:
         """Whether people and programs may set it."""
         return self.editable and self.home.writable
+
+    @property
+    def extent(self) -> Extent:
+        """Which records it describes: all of its kind, unless it is a classification that says otherwise."""
+        return self.home.extent if isinstance(self.home, Classification) else EVERYWHERE
+
+    @property
+    def single(self) -> bool:
+        """Whether records have it each for itself."""
+        return self.extent.scope is Scope.RECORD
 
     def option(self, key: str) -> Option | None:
         """The answer with that key."""

@@ -92,7 +92,9 @@ class Kind:
     settle: Settle | None = None
     word_sources: tuple[str, ...] = ()
     round: bool = False
-    _seen: tuple[Any, dict[frozenset[str], dict[str, Field]]] = field(default=(None, {}), init=False, repr=False)
+    _seen: tuple[Any, dict[tuple[frozenset[str], bool], dict[str, Field]]] = field(
+        default=(None, {}), init=False, repr=False
+    )
     _known: tuple[tuple[Any, ...], dict[str, Field]] = field(default=((), {}), init=False, repr=False)
 
     @property
@@ -127,14 +129,23 @@ class Kind:
 
     def readable(self, classes: frozenset[str]) -> dict[str, Field]:
         """The fields that somebody who may see these sensitivity classes may see; others do not exist for them."""
+        return self._sifted(classes, single=True)
+
+    def shared(self, classes: frozenset[str]) -> dict[str, Field]:
+        """The same without those that single records have for themselves: even the name of one tells something of its record."""
+        return self._sifted(classes, single=False)
+
+    def _sifted(self, classes: frozenset[str], *, single: bool) -> dict[str, Field]:
         fields = self.fields
         known, seen = self._seen
         if known is not fields:  # until the company adds or changes one, these are the same for every request
             seen = {}
             self._seen = (fields, seen)
-        if classes not in seen:
-            seen[classes] = {key: one for key, one in fields.items() if one.shown_to(classes)}
-        return seen[classes]
+        if (classes, single) not in seen:
+            seen[classes, single] = {
+                key: one for key, one in fields.items() if one.shown_to(classes) and (single or not one.single)
+            }
+        return seen[classes, single]
 
 
 @lru_cache(maxsize=8192)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from ninja import Router
 
 from closeknit.access import gate
+from closeknit.access.actors import Actor
 from closeknit.access.requests import Request
 from closeknit.api import bodies, idempotency, verbs
 from closeknit.api.description import GENERAL, KEY, NUMBER, REMOVED, TEXT, answer, body, items_of, parameter, ref
@@ -24,13 +25,13 @@ router = Router(tags=["classifications"])
 verbs.DOORS.update(
     {
         "profiles_definitions.add": ("POST", "/classifications"),
-        "profiles_definitions.change": ("PATCH", "/classifications/{id}"),
-        "profiles_definitions.move": ("POST", "/classifications/{id}/move"),
-        "profiles_definitions.retire": ("DELETE", "/classifications/{id}"),
-        "profiles_definitions.reinstate": ("POST", "/classifications/{id}/restore"),
+        "profiles_definitions.change": ("PATCH", "/classifications/{classification}"),
+        "profiles_definitions.move": ("POST", "/classifications/{classification}/move"),
+        "profiles_definitions.retire": ("DELETE", "/classifications/{classification}"),
+        "profiles_definitions.reinstate": ("POST", "/classifications/{classification}/restore"),
         "profiles_segments.add": ("POST", "/segments"),
-        "profiles_segments.change": ("PATCH", "/segments/{id}"),
-        "profiles_segments.retire": ("DELETE", "/segments/{id}"),
+        "profiles_segments.change": ("PATCH", "/segments/{segment}"),
+        "profiles_segments.retire": ("DELETE", "/segments/{segment}"),
     }
 )
 
@@ -73,7 +74,7 @@ GENERAL.update(
         "Segment": {
             "type": "object",
             "required": ["id", "kind", "name", "filter"],
-            "properties": {"id": NUMBER, "kind": TEXT, "name": TEXT, "filter": {"type": "object"}},
+            "properties": {"id": NUMBER, "kind": TEXT, "name": TEXT, "filter": {"type": ["object", "null"]}},
         },
     }
 )  # fmt: skip
@@ -107,43 +108,43 @@ def add_classification(request: Request) -> HttpResponse:
     return idempotency.once(request.actor, request.headers.get(idempotency.HEADER), said, act)
 
 
-@router.get("/classifications/{int:pk}", openapi_extra=answer(ref("Classification")))
-def read_classification(request: Request, pk: int) -> HttpResponse:
+@router.get("/classifications/{int:classification}", openapi_extra=answer(ref("Classification")))
+def read_classification(request: Request, classification: int) -> HttpResponse:
     """One classification."""
-    return answered(shown(_definition(request, pk)))
+    return answered(shown(_definition(request, classification)))
 
 
-@router.patch("/classifications/{int:pk}", openapi_extra={**body(ref("ClassificationChanges")), **answer(ref("Classification"))})  # fmt: skip
-def change_classification(request: Request, pk: int) -> HttpResponse:
+@router.patch("/classifications/{int:classification}", openapi_extra={**body(ref("ClassificationChanges")), **answer(ref("Classification"))})  # fmt: skip
+def change_classification(request: Request, classification: int) -> HttpResponse:
     """Rename it, change its answers, or give it another scope."""
-    found = _definition(request, pk, retired=False)
+    found = _definition(request, classification, retired=False)
     given = _members(request, {"type", *ASKED})
     return written(request, shown(definitions.change(kinds[found.kind], found.key, given, by=request.actor)))
 
 
-@router.post("/classifications/{int:pk}/move", openapi_extra={**body({"type": "object", "properties": {"before": TEXT}}), **answer(ref("Classification"))})  # fmt: skip
-def move_classification(request: Request, pk: int) -> HttpResponse:
+@router.post("/classifications/{int:classification}/move", openapi_extra={**body({"type": "object", "properties": {"before": TEXT}}), **answer(ref("Classification"))})  # fmt: skip
+def move_classification(request: Request, classification: int) -> HttpResponse:
     """Put it before the classification of the key `before`, or at the end."""
-    found = _definition(request, pk, retired=False)
+    found = _definition(request, classification, retired=False)
     before = _members(request, {"before"}).get("before") or ""
     if not isinstance(before, str):
         raise Refused(_("“before” is the key of a classification."), field="before", code="wrong_type")
     return written(request, shown(definitions.move(kinds[found.kind], found.key, before=before, by=request.actor)))
 
 
-@router.delete("/classifications/{int:pk}", openapi_extra=REMOVED)
-def retire_classification(request: Request, pk: int) -> HttpResponse:
+@router.delete("/classifications/{int:classification}", openapi_extra=REMOVED)
+def retire_classification(request: Request, classification: int) -> HttpResponse:
     """Nobody is asked it any more; its values are kept."""
-    found = _definition(request, pk, retired=False)
+    found = _definition(request, classification, retired=False)
     definitions.retire(kinds[found.kind], found.key, by=request.actor)
     return written(request, None, 204)
 
 
-@router.post("/classifications/{int:pk}/restore", openapi_extra=answer(ref("Classification")))
-def restore_classification(request: Request, pk: int) -> HttpResponse:
+@router.post("/classifications/{int:classification}/restore", openapi_extra=answer(ref("Classification")))
+def restore_classification(request: Request, classification: int) -> HttpResponse:
     """Ask a retired one again."""
-    found = _definition(request, pk, retired=True)
-    return written(request, shown(definitions.reinstate(kinds[found.kind], pk, by=request.actor)))
+    found = _definition(request, classification, retired=True)
+    return written(request, shown(definitions.reinstate(kinds[found.kind], classification, by=request.actor)))
 
 
 def _definition(request: Request, pk: int, retired: bool | None = None) -> Definition:
@@ -180,7 +181,7 @@ def list_segments(request: Request) -> HttpResponse:
     wanted = [_kind(asked["kind"])] if "kind" in asked else [one for one in kinds if request.actor.may(one.key, "see")]
     for kind in wanted:
         gate.check(kind.key, request.actor, "see")
-    return _listed([_segment(one) for kind in wanted for one in segments.live(kind)])
+    return _listed([_segment(one, request.actor) for kind in wanted for one in segments.live(kind)])
 
 
 @router.post("/segments", openapi_extra={"parameters": [KEY], **body(ref("SegmentNew")), **answer(ref("Segment"), 201)})
@@ -191,31 +192,33 @@ def add_segment(request: Request) -> HttpResponse:
 
     def act() -> HttpResponse:
         made = segments.add(kind, given, by=request.actor)
-        return written(request, _segment(made), 201, Location=f"{PREFIX}/segments/{made.pk}")
+        return written(request, _segment(made, request.actor), 201, Location=f"{PREFIX}/segments/{made.pk}")
 
     said = f"{request.method} {request.path}\n".encode() + request.body
     return idempotency.once(request.actor, request.headers.get(idempotency.HEADER), said, act)
 
 
-@router.get("/segments/{int:pk}", openapi_extra=answer(ref("Segment")))
-def read_segment(request: Request, pk: int) -> HttpResponse:
+@router.get("/segments/{int:segment}", openapi_extra=answer(ref("Segment")))
+def read_segment(request: Request, segment: int) -> HttpResponse:
     """One segment."""
-    return answered(_segment(_found_segment(request, pk)))
+    return answered(_segment(_found_segment(request, segment), request.actor))
 
 
-@router.patch("/segments/{int:pk}", openapi_extra={**body(ref("SegmentChanges")), **answer(ref("Segment"))})
-def change_segment(request: Request, pk: int) -> HttpResponse:
+@router.patch("/segments/{int:segment}", openapi_extra={**body(ref("SegmentChanges")), **answer(ref("Segment"))})
+def change_segment(request: Request, segment: int) -> HttpResponse:
     """Rename it or give it another filter."""
-    found = _found_segment(request, pk)
+    found = _found_segment(request, segment)
     given = _members(request, {"name", "filter"})
-    return written(request, _segment(segments.change(kinds[found.kind], pk, given, by=request.actor)))
+    return written(
+        request, _segment(segments.change(kinds[found.kind], segment, given, by=request.actor), request.actor)
+    )
 
 
-@router.delete("/segments/{int:pk}", openapi_extra=REMOVED)
-def retire_segment(request: Request, pk: int) -> HttpResponse:
+@router.delete("/segments/{int:segment}", openapi_extra=REMOVED)
+def retire_segment(request: Request, segment: int) -> HttpResponse:
     """Remove a segment that no classification is for."""
-    found = _found_segment(request, pk)
-    segments.retire(kinds[found.kind], pk, by=request.actor)
+    found = _found_segment(request, segment)
+    segments.retire(kinds[found.kind], segment, by=request.actor)
     return written(request, None, 204)
 
 
@@ -229,8 +232,11 @@ def _found_segment(request: Request, pk: int) -> Segment:
     raise gate.Absent
 
 
-def _segment(one: Segment) -> dict[str, Any]:
-    return {"id": one.pk, "kind": one.kind, "name": one.label, "filter": one.filter}
+def _segment(one: Segment, by: Actor) -> dict[str, Any]:
+    """A segment as the API gives it; its filter to whoever may see all that it asks about."""
+    known = gate.Readable(kinds[one.kind], by).fields()
+    told = one.filter if set(segments.asked(one.tree)) <= set(known) else None
+    return {"id": one.pk, "kind": one.kind, "name": one.label, "filter": told}
 
 
 # ------------------------------------------------------------------------------------------------ what both share

@@ -17,7 +17,6 @@ from closeknit.catalogue.kinds import Group, Kind
 from closeknit.catalogue.types.value import TYPES, Option
 from closeknit.profiles.models import Definition, OwnKind
 from closeknit.profiles.proxies import model_of
-from closeknit.records import extents
 from closeknit.records.kinds import assignments, common_fields
 
 
@@ -91,7 +90,7 @@ def own_kinds() -> Mapping[str, Kind]:
 
 def kind_of(row: OwnKind, described: Sequence[Field]) -> Kind:
     """A kind of the company's own, as everything else works with it: a name, a number, its profile, and who looks after it."""
-    asked = tuple(one.key for one in described if extents.of(one).scope is Scope.ALL)
+    asked = tuple(one.key for one in described if one.extent.scope is Scope.ALL)
     return Kind(
         key=row.key,
         plural=row.plural,

@@ -116,7 +116,14 @@ def shown(found: Reading, only: frozenset[str] | None = None) -> dict[str, Any]:
     classified = [
         key for key, one in found.kind.fields.items() if isinstance(one.home, Classification) and key in values
     ]
+    known = found.kind.fields
     profile = {key: values.pop(key) for key in classified}
+    # What another record has grown for itself is nobody's business here, not even its name.
+    profile = {
+        key: value
+        for key, value in profile.items()
+        if value is not None or not known[key].single or found.id in known[key].extent.records
+    }
     whole = {**values, "profile": profile}
     if found.binned_at is not None:
         whole["binned_at"] = found.binned_at.isoformat()

@@ -10,27 +10,29 @@ from django.utils.translation import gettext as _
 from closeknit.access import gate
 from closeknit.access.actors import system
 from closeknit.catalogue import filters
-from closeknit.catalogue.extents import EVERYWHERE, Extent, Scope
-from closeknit.catalogue.fields import Classification, Field
+from closeknit.catalogue.extents import Extent, Scope
+from closeknit.catalogue.fields import Field
 from closeknit.catalogue.kinds import Kind
 from closeknit.catalogue.refusal import Refused, RefusedTogether
 
 
-def of(field: Field) -> Extent:
-    """Where a field applies; every field that is no classification describes all records of its kind."""
-    return field.home.extent if isinstance(field.home, Classification) else EVERYWHERE
-
-
 def describing(kind: Kind, pk: int, keys: Iterable[str]) -> frozenset[str]:
     """Those of these fields that describe a record as it stands now; one query where a segment is among them."""
-    extents = {key: of(kind.fields[key]) for key in keys}
+    extents = {key: kind.fields[key].extent for key in keys}
     fitting = _fitting(kind, [pk], extents.values())
     return frozenset(key for key, one in extents.items() if _holds(one, pk, fitting))
 
 
+def described(kind: Kind, pks: Collection[int], key: str) -> set[int]:
+    """Those of the records that a field describes as they stand now."""
+    extent = kind.fields[key].extent
+    fitting = _fitting(kind, pks, [extent])
+    return {pk for pk in pks if _holds(extent, pk, fitting)}
+
+
 def check(kind: Kind, pks: Collection[int], keys: Iterable[str]) -> None:
     """Pass, or raise RefusedTogether for each field of these that does not describe every one of the records as they stand now."""
-    extents = {key: of(kind.fields[key]) for key in keys}
+    extents = {key: kind.fields[key].extent for key in keys}
     narrow = {key: one for key, one in extents.items() if one.scope is not Scope.ALL}
     if not narrow or not pks:
         return
@@ -64,10 +66,11 @@ def _fitting(kind: Kind, pks: Collection[int], extents: Iterable[Extent]) -> dic
 
 
 def _refusal(field: Field, extent: Extent) -> Refused:
-    sentence = (
-        _("“%(field)s” is asked of “%(segment)s” only, and this is none of them.")
-        if extent.scope is Scope.SEGMENT
-        else _("“%(field)s” belongs to another record alone.")
-    )
-    words = {"field": field.label, "segment": extent.name}
-    return Refused(sentence % words, field=field.key, code="outside_scope")
+    if extent.scope is Scope.RECORD:  # whose it is, and what it is called, is not for everybody
+        sentence = _("There is no field “%(key)s” here.") % {"key": field.key}
+    else:
+        sentence = _("“%(field)s” is asked of “%(segment)s” only, and this is none of them.") % {
+            "field": field.label,
+            "segment": extent.name,
+        }
+    return Refused(sentence, field=field.key, code="outside_scope")

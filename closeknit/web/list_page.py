@@ -11,6 +11,7 @@ from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from closeknit.access import gate
 from closeknit.access.actors import Actor
 from closeknit.catalogue.fields import Field
 from closeknit.catalogue.kinds import Kind
@@ -86,7 +87,7 @@ class ShownRow:
 
 def read(kind: Kind, actor: Actor, address: Address, mine: Sequence[str] = ()) -> Listing:
     """The listing that an address asks for; without columns in it, those that the actor has chosen. Raises Refused."""
-    known = kind.readable(actor.classes)
+    known = gate.Readable(kind, actor).fields()
     every = list(known) if address.one("columns") == "all" else []
     asked = every or [key for key in address.all("column") if key] or mine or kind.columns
     columns = tuple(dict.fromkeys(["name", *(key for key in asked if key in known)]))
@@ -114,7 +115,7 @@ def show(listing: Listing, address: Address, wanted: Wanted) -> dict[str, Any]:
         "count": counted or "",
         "count_url": address.to([*address.without("part"), ("part", "count")]),
         "chips": conditions.chips(listing, address),
-        "clear_url": address.to([pair for pair in address.without() if pair[0] in ("sort", "column", "columns")]),
+        "clear_url": address.to([pair for pair in address.without() if pair[0] in ("sort", "column", "columns", "from")]),
         "filter": conditions.form(listing, address),
         "sorts": _sorts(listing, address),
         "columns_menu": _columns_menu(listing, address, bool(wanted.columns or wanted.widths or address.one("column"))),

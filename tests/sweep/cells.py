@@ -132,7 +132,7 @@ def words_in(answered: Answered, place: Place) -> set[str]:
         with zipfile.ZipFile(BytesIO(answered.body)) as packed:
             text = "".join(packed.read(name).decode("utf-8", "replace") for name in packed.namelist())
     text += answered.headers.get("Location", "") if "/sign-in/" not in answered.headers.get("Location", "") else ""
-    return {word for word in _WORD.findall(text) if word in place.words}
+    return {word for word in _WORD.findall(text) if word in place.words or word in place.labels}
 
 
 def leaks(cell: Cell, answered: Answered, place: Place, oracle: Oracle) -> set[str]:
@@ -141,6 +141,8 @@ def leaks(cell: Cell, answered: Answered, place: Place, oracle: Oracle) -> set[s
 
 
 def _may_meet(word: str, cell: Cell, place: Place, oracle: Oracle) -> bool:
+    if word in place.labels:
+        return oracle.reads(cell.who, *place.labels[word], cell.door.api)
     pk, what = place.words[word]
     if not oracle.sees(cell.who, pk, cell.door.api):
         return False

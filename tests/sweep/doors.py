@@ -2,7 +2,7 @@
 
 Whoever adds a door adds its line here. The words of `asks`, answered in this order by the oracle:
 public: anybody, signed in or not · signed-in: anybody who is · kind:V: who may do V with some record of the kind of the address, else 403
-(kind:K.V names another kind) · sees: who sees the record, else 404 · finds: or finds it in the bin · import: the import is theirs or they manage imports, else 404 · restores: it is in the bin and they may restore
+(kind:K.V names another kind) · knows:K: who sees records of the kind K, else 404 · sees: who sees the record, else 404 · finds: or finds it in the bin · import: the import is theirs or they manage imports, else 404 · restores: it is in the bin and they may restore
 it, else 404 · live: it is not in the bin, else 404 · may:V: who may do V to this record, else 403 · undoes:V: V, or restore where it is in the bin,
 else 403 · lost: 404 for all, signed in or not.
 """
@@ -19,6 +19,7 @@ from closeknit.records import relationship_views
 from closeknit.records.files import Kept
 from closeknit.web import panels
 from closeknit.web.panels import Place
+from tests.sweep import shape
 
 if TYPE_CHECKING:
     from tests.sweep.world import Subject
@@ -195,6 +196,7 @@ DOORS |= {
     ),
 }
 
+
 # Relationships: seen with the record that they are read from, changed by who may change it; a record that is not seen cannot be named.
 def _tie(subject: Subject) -> dict[str, Any]:
     return {**_record(subject), "relationship": subject.rows.get("relationship", 0)}
@@ -290,6 +292,15 @@ DOORS |= {
     "import_undo_row": Door((send(MINE),), words=lambda s: {**_record(s), "line": 2}, also=(*WRONG_STATE, 404)),
 }
 
+# What a company adds to a kind: read by whoever sees the kind, changed by who may shape it.
+KNOWN: Asks = ("knows:organization",)
+SHAPES: Asks = (*KNOWN, "kind:organization.shape")
+
+
+def _definition(subject: Subject) -> dict[str, Any]:
+    return {"classification": subject.rows["definition"]}
+
+
 # The API: tokens only, a session opens nothing here.
 DOORS |= {
     "api:list_records": program(
@@ -322,6 +333,42 @@ DOORS |= {
         Way(("POST",), ("sees", "may:note"), json=lambda s: {"text": "A word."}),
         words=lambda s: {**_record(s), "word": "note"},
     ),
+    "api:list_classifications": program(
+        Way(("GET",), ("signed-in",)),
+        Way(("GET",), ("kind:organization.see",), "kind=organization"),
+        Way(
+            ("POST",),
+            ("kind:organization.shape",),
+            json=lambda s: {"kind": s.kind, "label": "Newcomer", "type": "text"},
+        ),
+        words=_nothing,
+    ),
+    "api:read_classification": program(
+        Way(("GET",), KNOWN),
+        Way(("PATCH",), SHAPES, json=lambda s: {"label": "Area"}),
+        Way(("DELETE",), SHAPES),
+        words=_definition,
+    ),
+    "api:list_segments": program(
+        Way(("GET",), ("signed-in",)),
+        Way(("GET",), ("kind:organization.see",), "kind=organization"),
+        Way(
+            ("POST",),
+            ("kind:organization.shape",),
+            json=lambda s: {"kind": s.kind, "name": "Newcomers", "filter": {"field": shape.OPEN, "op": "not_empty"}},
+        ),
+        words=_nothing,
+    ),
+    "api:read_segment": program(
+        Way(("GET",), KNOWN),
+        Way(("PATCH",), SHAPES, json=lambda s: {"name": "Up there"}),
+        Way(("DELETE",), SHAPES),
+        words=lambda s: {"segment": s.rows["unused"]},
+    ),
+    "api:move_classification": program(Way(("POST",), SHAPES, json=lambda s: {}), words=_definition),
+    "api:restore_classification": program(
+        Way(("POST",), SHAPES), words=lambda s: {"classification": s.rows["retired"]}
+    ),
     "api:nowhere": program(Way(ALL, ("lost",)), words=_nothing),
 }
 
@@ -338,6 +385,14 @@ VERBS: dict[str, Arguments] = {
     "records_files.attach": lambda s: (Kept("0" * 64, 5), "plan.txt"),
     "records_files.remove": lambda s: (s.rows.get("file", 0),),
     "timeline_notes.write": lambda s: ("A word.",),
+    "profiles_definitions.add": lambda s: ({"label": "Newcomer", "type": "text"},),
+    "profiles_definitions.change": lambda s: (shape.OPEN, {"label": "Area"}),
+    "profiles_definitions.move": lambda s: (shape.OPEN,),
+    "profiles_definitions.retire": lambda s: (shape.NARROW,),
+    "profiles_definitions.reinstate": lambda s: (s.rows["retired"],),
+    "profiles_segments.add": lambda s: ({"name": "Newcomers", "filter": {"field": shape.OPEN, "op": "not_empty"}},),
+    "profiles_segments.change": lambda s: (s.rows["unused"], {"name": "Up there"}),
+    "profiles_segments.retire": lambda s: (s.rows["unused"],),
     "records_relationships.relate": lambda s: (s.rows.get("tied", 0), "supplier_of"),
     "records_relationships.change": lambda s: (s.rows.get("relationship", 0), {"note": "as was said"}),
     "records_relationships.end": lambda s: (s.rows.get("relationship", 0),),

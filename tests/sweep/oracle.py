@@ -130,6 +130,10 @@ class Oracle:
             return self.known(who, api) and self._import(who, -record)
         return self.known(who, api) and (self.may(who, "see", record) or self.may(who, "restore", record))
 
+    def reads(self, who: Principal, kind: str, what: str, api: bool) -> bool:
+        """Whether words of this class, in what a company added to a kind, may reach them."""
+        return self.known(who, api) and self._of_kind(who, f"{kind}.see") and what in self.classes(who)
+
     def _import(self, who: Principal, pk: int) -> bool:
         """An import is its maker's, and of who manages imports."""
         owner = self.world.imports.get(pk)
@@ -158,6 +162,8 @@ class Oracle:
                 return None
             case "kind":
                 return None if self._of_kind(who, verb if "." in verb else f"{kind}.{verb}") else "forbidden"
+            case "knows":  # what a company added to a kind is there for whoever sees some record of it
+                return None if self._of_kind(who, f"{verb}.see") else "absent"
             case "sees":
                 return None if self.may(who, "see", record) else "absent"
             case "finds":

@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 
 from closeknit.catalogue.kinds import kinds
 from closeknit.catalogue.types.value import Operator
-from tests.sweep import cells
+from tests.sweep import cells, shape
 from tests.sweep.visiting import Answered, Ledger, Visitor, forgotten
 from tests.sweep.world import Place
 
 NAMES = (
     "q", "sort", "column", "after", "filter", "fields", "limit", "count", "part", "tab", "continues", "add_field", "add_op", "add_value", "show", "next",
     "name", "parent", "owner", "updated_at", "created_at__within", "employees__between", "tags", "country__in", "email__empty", "organization", "language", "phone__starts",
+    "territory__in", "margin", "approval__within", "silo_code__contains", "fax_line",
 )  # fmt: skip
 DEEP = '{"not":' * 3_000 + "null" + "}" * 3_000
 ODD = (
@@ -83,7 +84,7 @@ def test_no_odd_value_is_a_fault_in_any_parameter_of_any_door(place: Place, visi
                 refuse_faults(knock(visitor, place, address, f"{name}={encoded(value)}", number % 2 == 0), said)
 
 
-FIELDS = [*sorted({key for kind in kinds for key in kind.fields}), "unheard_of"]
+FIELDS = [*sorted({key for kind in kinds for key in kind.fields} | {*shape.KEYS}), "unheard_of"]
 LEAF = st.fixed_dictionaries(
     {
         "field": st.sampled_from(FIELDS),

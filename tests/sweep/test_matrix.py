@@ -74,7 +74,7 @@ class Sweep:
         if (refused or cell.method in SAFE) and (found := self._unexcused(cell, written, refused)):
             yield f"it wrote to {sorted(found)} though it {'was refused' if refused else 'only asks'}"
         if found := cells.leaks(cell, answered, self.place, self.oracle):
-            told = [(word, *self.place.words[word]) for word in sorted(found)]
+            told = [(word, self.place.words.get(word) or self.place.labels[word]) for word in sorted(found)]
             yield f"it tells what is hidden from them: {told[:3]}"
         if (
             self._of_a_record(cell)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import models
+from django.http import QueryDict
 
 from closeknit.access import actors
 from closeknit.catalogue.fields import Column
@@ -150,7 +151,7 @@ def test_no_write_reaches_a_column_that_is_not_declared(place: Place, visitor: V
 
 @pytest.mark.parametrize("kind", ["organization", "individual"])
 def test_the_form_takes_what_it_shows_and_nothing_else(place: Place, visitor: Visitor, kind: str) -> None:
-    shown = NewRecord(kinds[kind], actors.of_user(place.users["own"].pk), {}).typed
+    shown = NewRecord(kinds[kind], actors.of_user(place.users["own"].pk), QueryDict()).typed
     extra = {name: str(place.users["administrator"].pk) for name in columns_of_models() if name not in shown}
     assert {"owner_id", "id", "version", "created_by"} <= set(extra)
     given = {"name": "Newcomer", "family_name": "Comer"} if kind == "organization" else {"family_name": "Comer"}

@@ -21,6 +21,7 @@ from closeknit.catalogue.kinds import Kind, kinds
 from closeknit.intake import imports
 from closeknit.records import files, record, relationships
 from closeknit.timeline import notes
+from tests.sweep import shape
 from tests.sweep.oracle import Principal, World
 
 CONFIDENTIAL = {"organization": "industry", "individual": "description"}
@@ -123,13 +124,17 @@ class Subject:
 
 @dataclass
 class Place:
-    """The world as it was made: the same in the database and in the oracle's dictionaries, and whose every word is."""
+    """The world as it was made: the same in the database and in the oracle's dictionaries, and whose every word is.
+
+    `words` are those of records, by id and class; `labels` those of what a company added to a kind, by kind and class.
+    """
 
     world: World
     users: dict[str, User]
     subjects: list[Subject]
     imports: list[Subject] = field(default_factory=list)
     words: dict[str, tuple[int, str]] = field(default_factory=dict)
+    labels: dict[str, tuple[str, str]] = field(default_factory=dict)
     credentials: dict[str, dict[str, str]] = field(default_factory=dict)
     classes: dict[int, str] = field(default_factory=dict)
 
@@ -145,6 +150,7 @@ class Builder:
     def __init__(self) -> None:
         self.random = random.Random(20261123)
         self.place = Place(World(hats=HATS, teams=TEAMS), {}, [])
+        self.shape: dict[str, dict[str, int]] = {}
 
     def build(self) -> Place:
         """Everything; the tokens and sessions of those who lose their right are made before they lose it."""
@@ -154,6 +160,8 @@ class Builder:
 
     def _all(self) -> None:
         self._people()
+        for kind in ("organization", "individual"):
+            self._shape(kind)
         for kind in ("organization", "individual"):
             self._common(kind)
             for name in PEOPLE:
@@ -168,6 +176,17 @@ class Builder:
         word = "zq" + "".join(self.random.choices("bcdfghjklmnprstvwx", k=10))
         self.place.words[word] = (owner, what)
         return word
+
+    def label(self, kind: str, what: str) -> str:
+        """A word of a field that the company added to a kind; whoever may not see that class may not meet it."""
+        word = self.word(0, what)
+        del self.place.words[word]
+        self.place.labels[word] = (kind, what)
+        return word
+
+    def _shape(self, kind: str) -> None:
+        administrator = self.place.users["administrator"]
+        self.shape[kind] = shape.of_kind(kinds[kind], administrator, lambda what: self.label(kind, what))
 
     # ------------------------------------------------------------ people
 
@@ -260,7 +279,9 @@ class Builder:
             team=None,
             shares=[{"team": "York", "edit": False, "open": True}],
         )
-        rows = {"user": self.place.users["colleague"].pk, "team": self.teams["South"].pk}
+        unrelated = next(one for one in self.place.subjects if one.kind == kind and one.relation == "unrelated")
+        shape.single(kind, unrelated.pk, self.place.users["administrator"], lambda what: self.word(unrelated.pk, what))
+        rows = {"user": self.place.users["colleague"].pk, "team": self.teams["South"].pk, **self.shape[kind]}
         self.place.subjects.append(Subject(900_000_000, kind, "absent", rows=rows))
 
     def _of(self, name: str, kind: str) -> None:
@@ -308,6 +329,7 @@ class Builder:
                 "team": self.teams[team].pk if team else None,
                 CONFIDENTIAL[kind]: self.word(made.pk, "confidential"),
                 CONFIDENTIAL_SET: [{"url": f"https://{self.word(made.pk, 'confidential')}.example/"}],
+                **shape.values(kinds[kind]),
             }
             made = record.edit(made, place, by=placed_in)
         with actors.acting(edited_in):
@@ -339,7 +361,7 @@ class Builder:
                 edited_in.change,
                 placed_in.change,
                 made_in.change,
-                {"file": attached.pk},
+                {"file": attached.pk, **self.shape[kind]},
             )
         )
 
