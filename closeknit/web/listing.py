@@ -160,11 +160,13 @@ def _tops(listing: Listing, order: Order, place: Place, limit: int) -> list[Quer
     if not walked and count(listing, FEW)[1]:
         few = gate.tops(kind.model, kind, actor, lambda rows: listing.narrowed(rows)[:FEW])
         return [gate.among(kind.model, few).filter(order.beyond(place))]
-    return [
-        query
-        for phase in order.phases(place)
-        for query in gate.tops(kind.model, kind, actor, partial(_first, listing, phase, limit + 1))
-    ]
+    found: list[QuerySet[Any]] = []
+    for phase in order.phases(place):
+        # Of a part that follows only what the first left open is sought: it may be far away, or nowhere.
+        if found and gate.united(kind.model, found).count() > limit:
+            break
+        found += gate.tops(kind.model, kind, actor, partial(_first, listing, phase, limit + 1))
+    return found
 
 
 def _first(listing: Listing, phase: Phase, most: int, rows: QuerySet[Any]) -> QuerySet[Any]:
