@@ -139,7 +139,7 @@ def of_organization() -> tuple[Field, ...]:
         field("status", _("Status"), "choice", options=STATUSES, icon="badge-check"),
         field("parent", _("Branch of"), "reference", Column("parent_id"), target="organization", icon="network"),
         field("industry", _("Main business"), "text", icon="factory", limit=300),
-        field("employees", _("Employees"), "number", icon="users-round"),
+        field("employees", _("Employees"), "number", icon="users-round", minimum=0, whole=True),
         field("description", _("Description"), "long_text", icon="file-text"),
     )
 

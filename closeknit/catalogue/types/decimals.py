@@ -34,6 +34,18 @@ def checked(number: Decimal | None, field: Field) -> Decimal:
     return number or Decimal(0)
 
 
+def within(number: Decimal, field: Field) -> Decimal:
+    """A number that the field takes: not below its minimum, and whole where it says so; raises Refused."""
+    if field.minimum is not None and number < field.minimum:
+        least = amounts.written(Decimal(field.minimum))
+        raise reading.refusal(field, now("“%(field)s” is %(least)s or more."), "too_small", least=least)
+    if field.whole and number != number.to_integral_value():
+        raise reading.refusal(
+            field, now("“%(field)s” is a whole number, such as %(example)s."), "not_whole", example="3"
+        )
+    return number
+
+
 def as_json(number: Decimal) -> Json:
     """A JSON number where that loses nothing, else the decimal text."""
     if number == number.to_integral_value():
@@ -63,6 +75,10 @@ class Decimals(Type):
         """What was typed, without the unit."""
 
     def parse(self, given: object, field: Field, actor: Any = None) -> Decimal | None:
+        number = self._read(given, field)
+        return None if number is None else within(number, field)
+
+    def _read(self, given: object, field: Field) -> Decimal | None:
         if isinstance(given, int | float | Decimal) and not isinstance(given, bool):
             return checked(amounts.exact(given), field)
         text = reading.line(given, field)
@@ -78,7 +94,13 @@ class Decimals(Type):
         return "" if value is None else amounts.written(value) + self.unit(field)
 
     def control(self, value: Any, field: Field, attributes: Mapping[str, str]) -> SafeString:
-        return controls.input_("text", self.typed(value, field), attributes, inputmode="decimal", autocomplete="off")
+        return controls.input_(
+            "text",
+            self.typed(value, field),
+            attributes,
+            inputmode="numeric" if field.whole else "decimal",
+            autocomplete="off",
+        )
 
     def typed(self, value: Any, field: Field) -> str:
         return "" if value is None else amounts.typed(value)
@@ -90,8 +112,12 @@ class Decimals(Type):
         return "" if value is None else in_spreadsheet(value)
 
     def operand(self, given: object, field: Field, actor: Any = None) -> Any:
+        # Whatever the number: a filter may compare with what the field itself does not take.
         short = amounts.read_short(given) if isinstance(given, str) else None
-        return super().operand(given if short is None else short, field, actor)
+        number = self._read(given if short is None else short, field)
+        return super().operand(None, field, actor) if number is None else number
 
     def schema(self, field: Field) -> dict[str, Any]:
-        return {"type": ["number", "string", "null"], "description": self.unit(field).strip()}
+        least = {} if field.minimum is None else {"minimum": field.minimum}
+        whole = {"multipleOf": 1} if field.whole else {}
+        return {"type": ["number", "string", "null"], "description": self.unit(field).strip(), **least, **whole}

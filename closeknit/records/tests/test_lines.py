@@ -90,7 +90,7 @@ def test_strange_texts_are_written_as_python_writes_them(cast: Cast) -> None:
         given |= {
             "addresses": [{"street": text, "city": text}, {"city": "second"}],
             "tags": ["a", "b c"],
-            "employees": "-1.234",
+            "employees": "1234",
         }
         given |= {"phones": [{"number": f"{text[:40]}x"}, {"number": "+49 30 1234567"}], "parent": None}
         record.create(kinds["organization"], given, by=ada)
