@@ -56,6 +56,11 @@ SETTINGS = {
             "The company's time zone, such as `Europe/London`: for whoever has not chosen their own.",
             "this machine's",
         ),
+        Setting(
+            "CLOSEKNIT_LANGUAGE",
+            "en",
+            "The company's language, `en`, `en-gb` or `de`: for whoever has not chosen their own.",
+        ),
         Setting("CLOSEKNIT_BIND", "127.0.0.1", "The address that the web server listens on."),
         Setting("PORT", "8000", "The port that the web server listens on."),
         Setting("CLOSEKNIT_WEB_PROCESSES", "2", "Web processes."),
@@ -101,6 +106,14 @@ def zone() -> str:
         raise ImproperlyConfigured(f"CLOSEKNIT_ZONE must be a time zone such as Europe/London, not {given!r}.")
     linked = Path("/etc/localtime").resolve().as_posix().partition("/zoneinfo/")[2]
     return given or (linked if linked in zoneinfo.available_timezones() else "UTC")
+
+
+def language(known: Iterable[str]) -> str:
+    """The company's language: `CLOSEKNIT_LANGUAGE`; raises ImproperlyConfigured for one that is not known."""
+    given = read("CLOSEKNIT_LANGUAGE")
+    if given not in known:
+        raise ImproperlyConfigured(f"CLOSEKNIT_LANGUAGE must be one of {', '.join(known)}, not {given!r}.")
+    return given
 
 
 def folder(name: str) -> Path:

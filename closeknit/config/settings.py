@@ -126,8 +126,8 @@ LOGIN_REDIRECT_URL = "/"
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 
-LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("en-gb", "English (United Kingdom)"), ("de", "Deutsch")]
+LANGUAGE_CODE = environment.language(dict(LANGUAGES))
 TIME_ZONE = environment.zone()
 USE_TZ = True
 LOCALE_PATHS = [PACKAGE / "locale"]

@@ -41,6 +41,15 @@ def test_a_number_that_is_none_is_refused_by_name(monkeypatch: pytest.MonkeyPatc
         environment.number("PORT")
 
 
+def test_a_language_that_is_not_known_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert environment.language(("en", "de")) == "en"
+    monkeypatch.setenv("CLOSEKNIT_LANGUAGE", "de")
+    assert environment.language(("en", "de")) == "de"
+    monkeypatch.setenv("CLOSEKNIT_LANGUAGE", "tlh")
+    with pytest.raises(ImproperlyConfigured, match="CLOSEKNIT_LANGUAGE must be one of en, de"):
+        environment.language(("en", "de"))
+
+
 @pytest.mark.parametrize("url", ["mysql://x/y", "postgresql://host", "nonsense"])
 def test_an_address_of_no_database_is_refused(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     monkeypatch.setenv("DATABASE_URL", url)
