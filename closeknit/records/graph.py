@@ -5,6 +5,7 @@ The same input gives the same picture. It is drawn twice from one tree: wide, to
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -27,8 +28,10 @@ CROSSING = 24  # ties between two that are drawn already
 # in pixels
 WIDTH, MIDDLE, TEXT = 200, 220, 150
 LINE, SMALL, PAD, FACE = 17, 15, 8, 22
-BETWEEN, STEP, MARGIN = 10, 56, 4
+BETWEEN, STEP, MARGIN, BOW = 10, 56, 4, 26
 NARROW, INDENT = 344, 24
+LINES = 8  # of a name; nobody's has more
+PARTS = re.compile(r"[^\s-]*-|[^\s-]+\s*|\s+")
 
 
 @dataclass(slots=True)
@@ -55,13 +58,14 @@ class Graph:
 
 
 def around(record: Any, actor: Actor) -> Graph:
-    """The record and what it is tied to, and what those are tied to, up to 30 records. Each step is one query for each sort of tie."""
+    """The record and what it is tied to, and what those are tied to, up to 30 records. One query for each step and sort of tie."""
     middle = Node(record.pk, record.kind, record.name)
     nodes, ties = {middle.id: middle}, []
     left_out = False
     for level in (1, 2):
         near = [one.id for one in nodes.values() if one.level == level - 1]
-        found = relationships.around(near, actor, ASKED) if len(nodes) < MOST or level == 1 else []
+        ask = relationships.around if level == 1 else relationships.among  # colleagues of colleagues tell nothing
+        found = ask(near, actor, ASKED) if len(nodes) < MOST else []
         left_out |= _grown(nodes, found, level) or len(found) >= ASKED
         ties += found
     return Graph(middle, nodes, _once(one for one in ties if one.near in nodes and one.other in nodes), left_out)
@@ -114,18 +118,19 @@ class Box:
 
 
 def _lines(name: str) -> tuple[str, ...]:
-    """A name in lines that fit; a word that is too long is broken, and what is past three lines is cut."""
-    lines: list[str] = []
-    for word in name.split():
-        while _wide(word) > TEXT:
-            fits = next(end for end in range(len(word), 0, -1) if _wide(word[:end]) <= TEXT)
-            lines.append(word[:fits])
-            word = word[fits:]
-        if lines and _wide(f"{lines[-1]} {word}") <= TEXT:
-            lines[-1] = f"{lines[-1]} {word}"
-        elif word:
-            lines.append(word)
-    return (*lines[:2], f"{lines[2][:18]}…") if len(lines) > 3 else tuple(lines or ["?"])
+    """A name in lines that fit, parted between words and after hyphens; a part that is too long is broken."""
+    lines = [""]
+    for part in PARTS.findall(name):
+        while _wide(part.strip()) > TEXT:
+            fits = next(end for end in range(len(part) - 1, 0, -1) if end == 1 or _wide(part[:end]) <= TEXT)
+            lines.append(part[:fits])
+            part = part[fits:]
+        if _wide((lines[-1] + part).strip()) <= TEXT:
+            lines[-1] += part
+        else:
+            lines.append(part)
+    found = [one.strip() for one in lines if one.strip()]
+    return tuple(found) if len(found) <= LINES else (*found[: LINES - 1], f"{found[LINES - 1][:-1]}…")
 
 
 def _wide(text: str) -> float:
@@ -183,7 +188,7 @@ def narrow(graph: Graph) -> SafeString:
     def stack(node: Node, depth: int) -> None:
         nonlocal top
         high = _height(node)
-        boxes.append(Box(node, depth * INDENT, top, NARROW - 2 * INDENT, high, _lines(node.name)))
+        boxes.append(Box(node, depth * INDENT, top, NARROW - depth * INDENT, high, _lines(node.name)))
         top += high + BETWEEN
         for one in node.below:
             stack(one, depth + 1)
@@ -204,12 +209,17 @@ def _downwards(one: Box, other: Box) -> str:
     return f"M{rail:.0f} {one.y + one.height:.0f}V{other.middle - 8:.0f}q0 8 8 8H{other.x:.0f}"
 
 
+def _beside(one: Box, other: Box) -> bool:
+    """Whether two stand on the same side at the same depth: a tie across the picture would only confuse it."""
+    return one.x == other.x and one.node.level > 0
+
+
 def _bowed(one: Box, other: Box) -> str:
     """A tie between two that stand in the picture for another reason: a bow along their side."""
     side = 1 if one.x + one.width / 2 >= 0 else -1
     begins = one.x + (one.width if side > 0 else 0)
     ends = other.x + (other.width if side > 0 else 0)
-    out = max(begins, ends) + 26 if side > 0 else min(begins, ends) - 26
+    out = max(begins, ends) + BOW if side > 0 else min(begins, ends) - BOW
     return f"M{begins:.0f} {one.middle:.0f}C{out:.0f} {one.middle:.0f} {out:.0f} {other.middle:.0f} {ends:.0f} {other.middle:.0f}"
 
 
@@ -218,15 +228,18 @@ def _bowed(one: Box, other: Box) -> str:
 
 def _drawing(graph: Graph, boxes: list[Box], link: Any, shape: str) -> SafeString:
     at = {one.node.id: one for one in boxes}
-    left, top = min(one.x for one in boxes) - MARGIN - 26, min(one.y for one in boxes) - MARGIN
-    right = max(one.x + one.width for one in boxes) + MARGIN + 26
+    bow = BOW if shape == "wide" else 0
+    left, top = min(one.x for one in boxes) - MARGIN - bow, min(one.y for one in boxes) - MARGIN
+    right = max(one.x + one.width for one in boxes) + MARGIN + bow
     foot = max(one.y + one.height for one in boxes) + MARGIN
     drawn = {frozenset((one.node.id, one.node.parent)) for one in boxes if one.node.level}
     lines = "".join(f'<path class="tie-line" d="{link(at[one.node.parent], one)}"/>' for one in boxes if one.node.level)
-    crossing = [one for one in graph.ties if frozenset((one.near, one.other)) not in drawn][:CROSSING]
+    crossing = [
+        one for one in graph.ties if _beside(at[one.near], at[one.other]) and {one.near, one.other} not in drawn
+    ]
     bows = "".join(
         f'<path class="tie-line" data-crossing d="{_bowed(at[one.near], at[one.other])}"><title>{escape(_said(graph, one))}</title></path>'
-        for one in crossing
+        for one in (crossing[:CROSSING] if bow else ())
     )
     label = escape(_("Ties of %(name)s") % {"name": graph.middle.name})
     size = f'viewBox="{left:.0f} {top:.0f} {right - left:.0f} {foot - top:.0f}" width="{right - left:.0f}" height="{foot - top:.0f}"'

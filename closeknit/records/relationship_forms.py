@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import F
+from django.forms.utils import flatatt
 from django.http import QueryDict
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
@@ -42,10 +44,10 @@ def choices(kind: str) -> tuple[Option, ...]:
 
 def relate_fields(record: Any) -> tuple[Field, ...]:
     """What is asked for a new relationship of a record."""
-    named = _("Its name. Choose from the list where several have the same.")
+    named = _("Begin to type a name, and choose.")
     return (
-        field("type", now("“%(name)s” is") % {"name": record.name}, "choice", options=choices(record.kind), required=True),
-        field("other", _("To whom or what"), "text", required=True, hint=named, limit=700),
+        field("type", record.name, "choice", options=choices(record.kind), required=True),
+        field("other", _("Whom or what"), "text", required=True, hint=named, limit=700),
         *LASTING,
     )  # fmt: skip
 
@@ -143,7 +145,8 @@ def _said_of(name: str, error: str) -> dict[str, str]:
 def _control(one: Field, typed: str, attributes: dict[str, str]) -> Any:
     """The control of a field with what was typed into it, right or wrong."""
     if one.type.key == "choice":
-        return controls.select([(option.key, option.label) for option in one.options], typed, attributes)
+        offered = [("", now("choose")), *((option.key, option.label) for option in one.options)]
+        return SafeString(f"<select{flatatt(attributes)}>{controls.answers(offered, typed)}</select>")
     if one.type.key == "long_text":
         return controls.textarea(typed, attributes, rows="2", maxlength=str(one.limit))
     if one.type.key == "date":
