@@ -25,7 +25,7 @@ start:
 
 test:
 	@scripts/set-up test
-	@exec .venv/bin/pytest $(ARGS)
+	@exec .venv/bin/pytest --numprocesses auto --dist loadfile $(ARGS)
 
 lint:
 	@scripts/set-up test

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import psycopg
 import pytest
 
 from tests import surroundings
@@ -65,21 +66,39 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 # ---------------------------------------------------------------- the database
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes(config: pytest.Config) -> None:
+    """Start the embedded database for all the processes of a run, before there are any."""
+    _start(config)
+
+
+def _start(config: pytest.Config) -> None:
+    """Start the embedded database where no other was named; whoever started it stops it at the end."""
+    if surroundings.EMBEDDED and surroundings.EMBEDDED.start():
+        config.add_cleanup(_stop)
+
+
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> None:
-    """Start the embedded database where no other was named, and copy the tables from a template once there is one."""
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest,
+    django_db_modify_db_settings_parallel_suffix: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> None:
+    """Copy the tables from a template once there is one; of several processes one makes it while the others wait."""
     from django.db import connection
 
-    if surroundings.EMBEDDED and surroundings.EMBEDDED.start():
-        request.config.add_cleanup(lambda: _stop(connection))
+    _start(request.config)
     template = _template(connection)
     with django_db_blocker.unblock():
+        alone = _alone(connection)
         if template in _databases(connection):
             connection.settings_dict["TEST"]["TEMPLATE"] = template
+            alone.close()
+    request.config.stash[MAKING_TEMPLATE] = alone
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+def django_db_setup(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Keep the fresh database as the template of the next run, until a migration changes."""
     from django.db import connection
 
@@ -92,6 +111,19 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
             if old.startswith(template.rpartition("_")[0] + "_"):
                 cursor.execute(f'drop database "{old}"')
         cursor.execute(f'create database "{template}" template "{name}"')
+    request.config.stash[MAKING_TEMPLATE].close()
+
+
+MAKING_TEMPLATE = pytest.StashKey[psycopg.Connection[Any]]()
+
+
+def _alone(connection: BaseDatabaseWrapper) -> psycopg.Connection[Any]:
+    """A connection whose lock only one process of all holds, until it is closed."""
+    given = connection.settings_dict
+    there = {"host": given["HOST"], "port": given["PORT"], "user": given["USER"], "password": given["PASSWORD"]}
+    alone = psycopg.connect(dbname="postgres", autocommit=True, **{name: one for name, one in there.items() if one})
+    alone.execute("select pg_advisory_lock(hashtextextended('closeknit.tests.template', 0))")
+    return alone
 
 
 def _template(connection: BaseDatabaseWrapper) -> str:
@@ -99,7 +131,7 @@ def _template(connection: BaseDatabaseWrapper) -> str:
     sum_ = hashlib.sha256((surroundings.CHECKOUT / "locks" / "run.txt").read_bytes())
     for path in sorted((surroundings.CHECKOUT / "closeknit").glob("*/migrations/*.py")):
         sum_.update(str(path).encode() + path.read_bytes())
-    name = connection.settings_dict["NAME"].removeprefix("test_")
+    name = connection.settings_dict["NAME"].removeprefix("test_").removesuffix(f"_{surroundings.WORKER}")
     return f"{name}_template_{sum_.hexdigest()[:12]}"
 
 
@@ -109,8 +141,10 @@ def _databases(connection: BaseDatabaseWrapper) -> list[str]:
         return [name for (name,) in cursor.fetchall()]
 
 
-def _stop(connection: BaseDatabaseWrapper) -> None:
+def _stop() -> None:
     """Stop the embedded database that this run started."""
+    from django.db import connection
+
     connection.close()
     assert surroundings.EMBEDDED
     surroundings.EMBEDDED.stop()

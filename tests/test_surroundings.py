@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 
 from closeknit.config import health
+from tests import surroundings
 
 
 @pytest.mark.django_db
@@ -20,4 +21,4 @@ def test_the_tests_have_a_database_of_their_own_with_every_migration() -> None:
 
 def test_the_tests_have_a_data_folder_of_their_own() -> None:
     assert Path(os.environ["CLOSEKNIT_HOME"]) == settings.HOME
-    assert settings.HOME.name == "tests"
+    assert settings.HOME.name == (surroundings.WORKER or "tests")
