@@ -15,7 +15,7 @@ from django.db.models import Field as DatabaseField
 from django.db.models.expressions import DatabaseDefault
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
-from psycopg.sql import SQL, Composed, Identifier
+from psycopg.sql import SQL, Composed, Identifier, Literal
 from psycopg.types.json import Jsonb
 
 from closeknit.access import gate
@@ -43,6 +43,7 @@ RENEWED = SQL(
     " create temp table records_renewed on commit drop as select {key} as renewed_id, {columns} from {table} limit 0"
 )
 RENEW = SQL("update {table} t set {sets} from records_renewed r where t.{key} = r.renewed_id")
+VERSION = SQL("version = t.version + 1, updated_at = statement_timestamp(), updated_by_id = {by}")
 TIE = (
     "insert into records_tie (entry_id, record_id, happened_at) select e.id, given.record, e.happened_at"
     " from unnest(%s::bigint[], %s::bigint[]) given(entry, record) join records_entry e on e.id = given.entry"
@@ -219,28 +220,36 @@ class Change:
     told: list[dict[str, Any]]
 
 
-def edit(kind: Kind, changes: Sequence[Change], *, by: Actor, entry_kind: str) -> None:
-    """Change many records, each with its own entry. Raises NotAllowed when the actor may not edit one of them."""
+def edit(
+    kind: Kind, changes: Sequence[Change], *, by: Actor, entry_kind: str, rows: Iterable[Any] | None = None
+) -> None:
+    """Change many records, each with its own entry. Raises NotAllowed when the actor may not edit one of them.
+
+    `rows` are the records where the caller has them from the gate already, to edit, and locked.
+    """
     if not changes:
         return
     with transaction.atomic():
         pks = [one.pk for one in changes]
-        found = {
-            one.pk: one
-            for one in gate.rows(kind.model, by, "edit").filter(pk__in=pks).order_by("pk").select_for_update()
-        }
-        if len(found) < len(set(pks)):
+        if rows is None:
+            rows = gate.rows(kind.model, by, "edit").filter(pk__in=pks).order_by("pk").select_for_update()
+        found = {one.pk: one for one in rows}
+        if not found.keys() >= set(pks):
             raise gate.NotAllowed(_("Your roles do not let you change one of these records. Ask an administrator."))
         check_belonging([one.pk for one in changes if BELONGING & one.fields.keys()], by)
-        _edit_columns(kind, found, changes)
+        columns = _edit_columns(kind, found, changes)
         for key, details in kind.details.items():
             _edit_details(details, [(one.pk, one.added.get(key, []), one.filled.get(key, {})) for one in changes])
-        touch(pks, by)
-        search.refresh(pks)
+        renew(kind.model, columns, [found[pk] for pk in pks], by)
+        if not any(one.model is Record for one in columns):
+            touch(pks, by)
+        if any(one.added or one.filled for one in changes) or search.reads(kind, columns):
+            search.refresh(pks)
         _tell(changes, by, entry_kind)
 
 
-def _edit_columns(kind: Kind, found: Mapping[int, Any], changes: Sequence[Change]) -> None:
+def _edit_columns(kind: Kind, found: Mapping[int, Any], changes: Sequence[Change]) -> list[Any]:
+    """Set the columns of the records in memory, and give those that are to be written."""
     names: set[str] = set()
     for one in changes:
         record = found[one.pk]
@@ -253,12 +262,14 @@ def _edit_columns(kind: Kind, found: Mapping[int, Any], changes: Sequence[Change
             for field in kind.model._meta.concrete_fields
             if getattr(record, field.attname) != before[field.name]
         }
-    if names:
-        _renew(kind.model, [kind.model._meta.get_field(name) for name in sorted(names)], list(found.values()))
+    return [kind.model._meta.get_field(name) for name in sorted(names)]
 
 
-def _renew(model: type[Model], fields: Sequence[Any], rows: Sequence[Any]) -> None:
-    """Write these fields of rows that are there, in one statement for each table that has some of them."""
+def renew(model: type[Model], fields: Sequence[Any], rows: Sequence[Any], by: Actor | None = None) -> None:
+    """Write these fields of rows that are there, in one statement for each table that has some of them.
+
+    With `by` the records among them become new versions of theirs by that statement.
+    """
     for table in [model, *model._meta.parents]:
         own = [field for field in fields if field.model is table]
         if own:
@@ -268,7 +279,10 @@ def _renew(model: type[Model], fields: Sequence[Any], rows: Sequence[Any]) -> No
                 "key": Identifier(str(table._meta.pk.column)),
                 "names": names,
             }
-            sets = SQL(", ").join([SQL("{0} = r.{0}").format(Identifier(str(field.column))) for field in own])
+            given = [SQL("{0} = r.{0}").format(Identifier(str(field.column))) for field in own]
+            if by is not None and table is Record:
+                given.append(VERSION.format(by=Literal(by.user_id)))
+            sets = SQL(", ").join(given)
             with connection.cursor() as cursor:
                 cursor.execute(RENEWED.format(**parts, columns=_listed(str(field.column) for field in own)))
                 pour("records_renewed", [KEY, *(str(field.column) for field in own)], _keyed(own, rows))
@@ -303,7 +317,7 @@ def _edit_details(
     names = _columns(details)
     pour(details.model._meta.db_table, ["record_id", "primary", "position", *names], added)
     if filled:
-        _renew(details.model, [details.model._meta.get_field(name.removesuffix("_id")) for name in names], filled)
+        renew(details.model, [details.model._meta.get_field(name.removesuffix("_id")) for name in names], filled)
 
 
 def _filled(details: DetailSet, row: Any, values: Mapping[str, Any]) -> Any:

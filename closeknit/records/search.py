@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -32,6 +33,11 @@ SHORTEST_NUMBER = 5
 REFRESH = SQL("""update records_record r set words = w.words
  from (select r.id, {words} as words from records_record r where r.id = any(%s) and r.kind = %s) w
  where r.id = w.id and r.words is distinct from w.words""")
+
+
+def reads(kind: Kind, columns: Iterable[Any]) -> bool:
+    """Whether the search words of a kind are gathered from some of these columns of its records."""
+    return any(re.search(rf"\b{one.column}\b", kind.words) for one in columns)
 
 
 def refresh(ids: Iterable[int], among: Iterable[Kind] = kinds) -> None:

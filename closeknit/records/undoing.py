@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from types import SimpleNamespace
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
@@ -152,11 +153,12 @@ def set_back(
         headless = _remove_added(model, was, change, pks, kept) if rows else set()
         concerned = Q(record_id__in=pks) if rows else Q(pgh_obj_id__in=pks)
         events: Any = was._default_manager.filter(concerned, change=change).order_by("-pgh_id")
-        for event in events:
-            if not _restored(model, was, event):
-                kept.add(event.record_id if rows else event.pgh_obj_id)
-        if headless:
-            _promote(model, headless)
+        if rows:
+            kept |= {event.record_id for event in events if not _restored(model, was, event)}
+            if headless:
+                _promote(model, headless)
+        else:
+            kept |= _all_restored(model, was, list(events))
     if kept and not keep_later:
         raise Refused(
             _("This was changed again since. Take back the later change first, or set the value by hand."),
@@ -196,6 +198,44 @@ def _columns(model: type[models.Model]) -> list[Any]:
     ]
 
 
+def _all_restored(model: type[models.Model], was: type[models.Model], events: list[Any]) -> set[int]:
+    """Records back to what they were before these events, the newest first, in one statement; gives those that something was kept of."""
+    if not events:
+        return set()
+    concerned = {event.pgh_obj_id for event in events}
+    names = [field.attname for field in _columns(model)]
+    live = {row.pop("pk"): row for row in model._default_manager.filter(pk__in=concerned).values("pk", *names)}
+    after: dict[int, list[dict[str, Any]]] = {}
+    known = was._default_manager.filter(pgh_obj_id__in=concerned, pgh_id__gte=events[-1].pgh_id).order_by("pgh_id")
+    for row in known.values("pgh_id", "pgh_obj_id", *names):
+        after.setdefault(row.pop("pgh_obj_id"), []).append(row)
+    kept, written = set(), set()
+    for event in events:
+        pk = event.pgh_obj_id
+        later = next((row for row in after[pk] if row["pgh_id"] > event.pgh_id), None)
+        following = {name: later[name] for name in names} if later else live[pk]
+        back, whole = _back({name: getattr(event, name) for name in names}, following, live[pk])
+        live[pk] |= back
+        written |= set(back)
+        if not whole:
+            kept.add(pk)
+    fields = [field for field in _columns(model) if field.attname in written]
+    bulk.renew(model, fields, [SimpleNamespace(pk=pk, **row) for pk, row in live.items()])
+    return kept
+
+
+def _back(old: dict[str, Any], following: dict[str, Any], live: dict[str, Any]) -> tuple[dict[str, Any], bool]:
+    """The columns to write so that what changed between `old` and `following` is as it was, and whether that is all of it.
+
+    What is no longer as it was in `following` was changed again since, and stays.
+    """
+    before, then, now = _parts(old), _parts(following), _parts(live)
+    changed = [part for part in before | then if before.get(part, ABSENT) != then.get(part, ABSENT)]
+    untouched = [part for part in changed if now.get(part, ABSENT) == then.get(part, ABSENT)]
+    back = _columns_with(live, {part: before.get(part, ABSENT) for part in untouched})
+    return back, len(untouched) == len(changed)
+
+
 def _restored(model: type[models.Model], was: type[models.Model], event: Any) -> bool:
     """One row back to what it was before one event, but for what was changed again since; tells whether all of it is."""
     old = {field.attname: getattr(event, field.attname) for field in _columns(model)}
@@ -205,14 +245,10 @@ def _restored(model: type[models.Model], was: type[models.Model], event: Any) ->
     if live is None:
         return False
     later = was._default_manager.filter(pgh_obj_id=event.pgh_obj_id, pgh_id__gt=event.pgh_id).order_by("pgh_id")
-    following = _parts(later.values(*old).first() or live)
-    before, now = _parts(old), _parts(live)
-    changed = [part for part in before | following if before.get(part, ABSENT) != following.get(part, ABSENT)]
-    untouched = [part for part in changed if now.get(part, ABSENT) == following.get(part, ABSENT)]
-    if untouched:
-        back = _columns_with(live, {part: before.get(part, ABSENT) for part in untouched})
+    back, whole = _back(old, later.values(*old).first() or live, live)
+    if back:
         model._default_manager.filter(pk=event.pgh_obj_id).update(**back)
-    return len(untouched) == len(changed)
+    return whole
 
 
 type Part = tuple[str, str]
