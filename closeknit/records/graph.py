@@ -254,23 +254,21 @@ def _said(graph: Graph, one: Related) -> str:
 
 
 def _node(box: Box) -> str:
+    """A node, which is a link but for the middle: read aloud it is its words and its name."""
     node, kind = box.node, kinds[box.node.kind]
-    words = (
-        f'<text class="words" x="{box.x + PAD + FACE + 8:.0f}" y="{box.y + PAD + 11:.0f}">{escape(node.words)}</text>'
-        if node.words
-        else ""
-    )
-    first = box.y + PAD + 13 + (SMALL if node.words else 0)
-    name = "".join(
-        f'<text class="name" x="{box.x + PAD + FACE + 8:.0f}" y="{first + LINE * place:.0f}">{escape(one)}</text>'
+    x, top = f"{box.x + PAD + FACE + 8:.0f}", box.y + PAD
+    words = f'<text class="words" x="{x}" y="{top + 11:.0f}">{escape(node.words)}</text>' if node.words else ""
+    first = top + 13 + (SMALL if node.words else 0)
+    name = " ".join(
+        f'<text class="name" x="{x}" y="{first + LINE * place:.0f}">{escape(one)}</text>'
         for place, one in enumerate(box.lines)
     )
-    said = escape(f"{node.name}, {node.words}" if node.words else node.name)
     frame = f'<rect class="frame" x="{box.x:.0f}" y="{box.y:.0f}" width="{box.width:.0f}" height="{box.height:.0f}" rx="8"/>'
-    inside = f"<title>{said}</title>{frame}{_face(box, round_=kind.round)}{words}{name}"
+    inside = f"{frame}{_face(box, round_=kind.round)}{words} {name}"
     if not node.level:
         return f'<g class="graph-node" data-level="0">{inside}</g>'
-    return f'<a class="graph-node" data-level="{node.level}" href="{escape(kind.address(node.id, node.name))}" aria-label="{said}">{inside}</a>'
+    address = escape(kind.address(node.id, node.name))
+    return f'<a class="graph-node" data-level="{node.level}" href="{address}">{inside}</a>'
 
 
 def _face(box: Box, *, round_: bool) -> str:
