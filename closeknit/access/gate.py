@@ -170,11 +170,7 @@ def _hung_rows[M: Model](query: QuerySet[M], path: str, actor: Actor, to: str) -
         return query.filter(
             Exists(rows_of(target, actor, tail, to).filter(**{_back(query.model, head): OuterRef("pk")}))
         )
-    return (
-        query.filter(**{f"{head}__in": rows(target, actor, to)})
-        if target in _hung
-        else query.filter(Exists(rows(target, actor, to).filter(pk=OuterRef(f"{head}_id"))))
-    )
+    return query.filter(Exists(rows(target, actor, to).filter(pk=OuterRef(f"{head}_id"))))
 
 
 def _of_classes(model: type[Model], actor: Actor) -> bool:

@@ -145,6 +145,16 @@ def test_a_model_that_hangs_nowhere_has_no_rows_at_all(cast: Cast) -> None:
         gate.rows(Share, cast.ada)
 
 
+@pytest.mark.parametrize("who", ["ada", "tomas", "omar"])
+def test_rights_that_every_record_gives_or_none_are_told_without_a_query(
+    cast: Cast, who: str, django_assert_num_queries: Any
+) -> None:
+    actor, pk = cast.actor(who), cast.organization().pk
+    with django_assert_num_queries(0):
+        found = gate.rights(kinds["organization"], pk, actor, VERBS, binned=False)
+    assert found == (frozenset() if who == "omar" else set(VERBS) - {"restore"})
+
+
 # ------------------------------------------------------------ shares
 
 
@@ -182,6 +192,7 @@ def test_who_has_nothing_but_shares_gets_the_lists_of_what_is_shared(cast: Cast)
     assert browser.get("/organizations/export.csv").status_code == 403
     assert [verb for verb in VERBS if cast.omar.may("organization", verb)] == ["see"]
     share(cast, hidden, "omar", edit=True)
+    assert (set(cast.omar.shared), cast.omar.shared_edit) == ({shown.pk, hidden.pk}, (hidden.pk,))
     assert [verb for verb in VERBS if cast.omar.may("organization", verb)] == ["see", "edit"]
     assert not replace(cast.omar, scopes=frozenset({"individual.see"})).may("organization", "see")
     assert not cast.omar.unshared().may("organization", "see")
@@ -197,7 +208,7 @@ def test_more_shares_than_are_carried_are_looked_up(cast: Cast) -> None:
         [Share(record_id=pk, user=cast.omar_user, edit=pk == pks[0], by=cast.ada_user) for pk in pks]
     )
     omar = cast.omar
-    assert omar.shared is None
+    assert (omar.shared, omar.shared_edit) == (None, None)
     assert omar.may("individual", "see")
     assert not omar.may("individual", "bin")
     assert gate.rows(Organization, omar).count() == len(pks)
