@@ -39,11 +39,16 @@ def _query() -> models.QuerySet[Look, tuple[list[str], dict[str, int]]]:
 
 
 def choose(kind: Kind, columns: Iterable[str], *, by: Actor) -> tuple[str, ...]:
-    """Keep the columns that somebody chose, in their order: those that they may see, the name alone if none. Returns them."""
+    """Keep the columns that somebody chose, as `chosen` gives them. Returns them."""
+    found = chosen(kind, columns, by=by)
+    _keep(kind, by, columns=list(found))
+    return found
+
+
+def chosen(kind: Kind, columns: Iterable[str], *, by: Actor) -> tuple[str, ...]:
+    """The columns that somebody chose, in their order: those that they may see, the name alone if none."""
     known = kind.readable(by.classes)
-    chosen = tuple(key for key in dict.fromkeys(columns) if key in known and key != "name") or ("name",)
-    _keep(kind, by, columns=list(chosen))
-    return chosen
+    return tuple(key for key in dict.fromkeys(columns) if key in known and key != "name") or ("name",)
 
 
 def widen(kind: Kind, key: str, pixels: str, *, by: Actor) -> None:

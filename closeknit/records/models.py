@@ -258,6 +258,48 @@ class RelationshipType(models.Model):
         return self.key
 
 
+class View(models.Model):
+    """A list that somebody keeps by name. `address` is what stands in the address of the list after the question mark.
+
+    Its owner alone sees it, or everybody, or who is in `team`. One that was removed keeps its row, so that it can be brought back.
+    """
+
+    kind = models.CharField(max_length=40)
+    name = models.CharField(_("name"), max_length=80)
+    address = models.TextField(default="", blank=True)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    everybody = models.BooleanField(default=False)
+    team = models.ForeignKey("access.Team", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    position = models.IntegerField(default=0)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    removed_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        indexes: ClassVar[list[Any]] = [
+            models.Index(F("kind"), F("position"), F("id"), condition=Q(removed_at=None), name="view_of_kind")
+        ]
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(condition=~Q(everybody=True) | Q(team=None), name="view_shared_one_way")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SideBar(models.Model):
+    """What somebody keeps in their side bar, in its order, and what of the usual they do not want there.
+
+    An item is {"view": id}, {"record": id}, {"label", "address"} for a search, or {"folder": name, "items": [items]}.
+    """
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    items = models.JSONField(default=list)
+    hidden = ArrayField(models.TextField(), default=list)
+
+    def __str__(self) -> str:
+        return f"side bar of {self.user_id}"
+
+
 RecordWas = changes(Record, exclude=["words", "sort_key", "search"])
 AssignmentWas = changes(Assignment)
 AttachmentWas = changes(Attachment)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from closeknit.records.views import changes, files, finding, lists, record, relationships
+from closeknit.records.views import changes, files, finding, lists, record, relationships, saved
 from closeknit.web import addresses
 
 addresses.register()
@@ -22,6 +22,11 @@ urlpatterns = [
     path("<kind:kind>/filter/", lists.filtering, name="filter"),
     path("<kind:kind>/filter/values/", lists.values, name="filter_values"),
     path("<kind:kind>/columns/", lists.columns, name="columns"),
+    path("<kind:kind>/views/", saved.add, name="view_add"),
+    path("<kind:kind>/views/counts/", saved.counts, name="view_counts"),
+    path("<kind:kind>/views/<int:view>/", saved.change, name="view"),
+    path("<kind:kind>/views/<int:view>/remove/", saved.remove, name="view_remove"),
+    path("<kind:kind>/views/<int:view>/restore/", saved.restore, name="view_restore"),
     path("<kind:kind>/export.csv", lists.export, {"form": "csv"}, name="export_csv"),
     path("<kind:kind>/export.xlsx", lists.export, {"form": "xlsx"}, name="export_xlsx"),
     path("<kind:kind>/new/", record.create, name="create"),

@@ -91,7 +91,12 @@ def register(place: Place) -> None:
 
 def offer_undo(request: Request, text: str, change: UUID | None = None) -> None:
     """Offer, on the next whole page, to take back a change: the one that this request makes, or another."""
-    request.session[UNDO] = {"text": text, "url": reverse("undo", args=[change or request.actor.change])}
+    offer(request, text, reverse("undo", args=[change or request.actor.change]))
+
+
+def offer(request: Request, text: str, url: str) -> None:
+    """Say on the next whole page what happened, with a button that sends a form to `url`, which takes it back."""
+    request.session[UNDO] = {"text": text, "url": url}
 
 
 def forget(request: HttpRequest) -> None:

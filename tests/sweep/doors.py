@@ -292,6 +292,22 @@ DOORS |= {
     "import_undo_row": Door((send(MINE),), words=lambda s: {**_record(s), "line": 2}, also=(*WRONG_STATE, 404)),
 }
 
+# Saved views: one of a colleague's that everybody sees, so that only who shapes the kind may change it.
+TENDS: Asks = ("kind:see", "kind:shape")
+
+
+def _view(subject: Subject) -> dict[str, Any]:
+    return {"view": subject.rows["view"]}
+
+
+DOORS |= {
+    "view_add": Door((send(("kind:see",), lambda s: {"name": "Near", "shared": "nobody", "address": "city=York"}),)),
+    "view_counts": Door((page(("kind:see",)),)),
+    "view": Door((send(TENDS, lambda s: {"name": "Nearer"}),), words=_view),
+    "view_remove": Door((send(TENDS),), words=_view),
+    "view_restore": Door((send(TENDS),), words=lambda s: {"view": s.rows["removed_view"]}),
+}
+
 # What a company adds to a kind: read by whoever sees the kind, changed by who may shape it.
 KNOWN: Asks = ("knows:organization",)
 SHAPES: Asks = (*KNOWN, "kind:organization.shape")
@@ -393,11 +409,20 @@ VERBS: dict[str, Arguments] = {
     "profiles_segments.add": lambda s: ({"name": "Newcomers", "filter": {"field": shape.OPEN, "op": "not_empty"}},),
     "profiles_segments.change": lambda s: (s.rows["unused"], {"name": "Up there"}),
     "profiles_segments.retire": lambda s: (s.rows["unused"],),
+    "records_saved_views.add": lambda s: ({"name": "Near", "address": "city=York"},),
+    "records_saved_views.change": lambda s: (s.rows["view"], {"name": "Nearer"}),
+    "records_saved_views.remove": lambda s: (s.rows["view"],),
+    "records_saved_views.restore": lambda s: (s.rows["removed_view"],),
     "records_relationships.relate": lambda s: (s.rows.get("tied", 0), "supplier_of"),
     "records_relationships.change": lambda s: (s.rows.get("relationship", 0), {"note": "as was said"}),
     "records_relationships.end": lambda s: (s.rows.get("relationship", 0),),
     "records_relationships.remove": lambda s: (s.rows.get("relationship", 0),),
 }
+
+# What a verb asks of whoever does it with something that is another's, where that is more than its right.
+VERBS_ASK = dict.fromkeys(
+    ("records_saved_views.change", "records_saved_views.remove", "records_saved_views.restore"), "shape"
+)
 
 # Panels stand on the page of a record, or behind a tab of it, whose cells cover them; one that has an address of its own has a door above.
 PANELS: frozenset[str] = frozenset(

@@ -19,7 +19,7 @@ from closeknit.access.models import Grant, Hat, Share, Team, Token, User
 from closeknit.access.signin import BACKEND
 from closeknit.catalogue.kinds import Kind, kinds
 from closeknit.intake import imports
-from closeknit.records import files, record, relationships
+from closeknit.records import files, record, relationships, saved_views
 from closeknit.timeline import notes
 from tests.sweep import shape
 from tests.sweep.oracle import Principal, World
@@ -187,6 +187,16 @@ class Builder:
     def _shape(self, kind: str) -> None:
         administrator = self.place.users["administrator"]
         self.shape[kind] = shape.of_kind(kinds[kind], administrator, lambda what: self.label(kind, what))
+        self.shape[kind] |= self._views(kind)
+
+    def _views(self, kind: str) -> dict[str, int]:
+        """A colleague's views: one that everybody sees, the same removed, and one that they keep for themselves."""
+        mine = {"kind": kind, "owner": self.place.users["colleague"], "address": f"city={self.word(0, 'open')}"}
+        views = saved_views.View.objects
+        views.create(**mine, name=self.word(0, "open"))
+        ours = {**mine, "name": self.label(kind, "open"), "address": "city=York", "everybody": True}
+        removed = views.create(**ours, removed_at=timezone.now())
+        return {"view": views.create(**ours).pk, "removed_view": removed.pk}
 
     # ------------------------------------------------------------ people
 

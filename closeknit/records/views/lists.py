@@ -16,7 +16,7 @@ from closeknit.access import gate
 from closeknit.access.requests import Request
 from closeknit.catalogue.kinds import Kind
 from closeknit.catalogue.refusal import Refused
-from closeknit.records import exports, looks
+from closeknit.records import exports, looks, opened_views
 from closeknit.records.pages import state_of
 from closeknit.web import conditions, list_page, suggestions
 from closeknit.web.conditions import Asked
@@ -28,7 +28,9 @@ from closeknit.web.listing import Listing, Sort
 def listing(request: Request, kind: Kind) -> HttpResponse:
     """The list of a kind; under htmx its next rows, or its count."""
     gate.check(kind.key, request.actor, "see")
-    address, wanted = Address.of(request), looks.of(kind, request.actor)
+    wanted = looks.of(kind, request.actor)
+    found = opened_views.opened(kind, request.actor, Address.of(request))
+    address = found.address
     asked = list_page.read(kind, request.actor, address, wanted.columns)
     if address.one("part") == "count":
         return render(request, "components/count.html", {"count": list_page.counted(asked)})
@@ -42,9 +44,9 @@ def listing(request: Request, kind: Kind) -> HttpResponse:
         context, status = {**context, "notice": refused.sentence}, 422
     if request.htmx and address.one("after"):
         return render(request, "web/list/rows.html", context)
-    return render(
-        request, "web/list.html", {**context, **state_of(kind, asked, context["clear_url"], request)}, status=status
-    )
+    beside = state_of(kind, asked, context["clear_url"], request)
+    views = opened_views.context(found, kind, request.actor, wanted.columns)
+    return render(request, "web/list.html", {**views, **context, **beside}, status=status)
 
 
 @require_GET
@@ -89,10 +91,11 @@ def columns(request: Request, kind: Kind) -> HttpResponse:
         reverse("list", args=[kind.plural]), tuple(parse_qsl(sent.get("then", "")[:8000], keep_blank_values=True))
     )
     if "reset" in sent:
-        looks.forget(kind, by=by)
+        if not address.one("from"):  # the columns of a view are the view's
+            looks.forget(kind, by=by)
         return redirect(address.to(address.without("column", "columns")))
     asked = looks.moved(looks.moved(sent.getlist("column"), sent.get("up", ""), -1), sent.get("down", ""), 1)
-    chosen = looks.choose(kind, asked, by=by)
+    chosen = looks.chosen(kind, asked, by=by) if address.one("from") else looks.choose(kind, asked, by=by)
     return redirect(address.to([*address.without("column", "columns"), *(("column", key) for key in chosen)]))
 
 
