@@ -203,7 +203,7 @@ def _tie(subject: Subject) -> dict[str, Any]:
 
 
 def _new_tie(subject: Subject) -> dict[str, Any]:
-    return {"type": "competitor_of", "other": f"#{subject.rows.get('tied', 0)}"}
+    return {"type": "supplier_of", "other": f"#{subject.rows.get('tied', 0)}"}
 
 
 MANAGES_TIES = ("kind:relationship-type.manage",)
@@ -224,9 +224,18 @@ DOORS |= {
     "relationship_type": Door(
         (page(MANAGES_TIES), send(MANAGES_TIES, lambda s: {"retired": "yes"})), words=lambda s: {"type_key": "knows"}
     ),
-    "api:list_relationships": program(
-        Way(("GET",), ("sees",)),
-        Way(("POST",), ("sees", "may:edit"), json=lambda s: {"type": "family", "other": s.rows.get("tied", 0)}),
+    "api:list_relationships": Door(
+        (
+            Way(("GET",), ("sees",)),
+            Way(
+                ("POST",),
+                ("sees", "may:edit"),
+                json=lambda s: {"type": "supplier_of", "other": s.rows.get("tied", 0), "direction": "backward"},
+            ),
+        ),
+        _record,
+        api=True,
+        also=WRONG_STATE,  # a record that they do not see cannot be named
     ),
     "api:relationship": Door(
         (
