@@ -123,8 +123,8 @@ def records(kind: str, gathered: str, profile: str) -> str:
     return f"""
     insert into records_record (id, kind, name, number, owner_id, team_id, tags, profile, words, created_at, created_by_id, updated_at, updated_by_id)
     select r.id, r.kind, r.name, 'K-' || lpad(r.id::text, 8, '0'), r.owner, r.team, case when mod(r.id, 40) = 0 then '{{fair}}'::text[] else '{{}}' end,
-      {profile}, {gathered}, r.added, r.owner, greatest(r.added, r.changed), r.owner
-    from called r where r.kind = '{kind}' order by r.id"""
+      r.profile, {gathered}, r.added, r.owner, greatest(r.added, r.changed), r.owner
+    from (select r.*, {profile} as profile from called r where r.kind = '{kind}') r order by r.id"""
 
 
 def entries(size: Size) -> list[str]:
