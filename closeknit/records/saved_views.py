@@ -31,7 +31,7 @@ type Pairs = list[tuple[str, str]]
 @opening(_("Save a view"), to="see")
 def add(kind: Kind, given: Mapping[str, Any], *, by: Actor) -> View:
     """Keep the list at `address` under `name`, `shared` with "nobody", "everybody" or the id of a team; raises Refused."""
-    owner = _somebody(by)
+    owner = _keeper(kind, by)
     if View.objects.filter(kind=kind.key, owner_id=owner, removed_at=None).count() >= MOST:
         raise Refused(now("You have %(most)d views here. Remove one first.") % {"most": MOST}, code="too_many")
     view = View(kind=kind.key, owner_id=owner, position=_last(kind) + 1)
@@ -69,12 +69,16 @@ def restore(kind: Kind, pk: int, *, by: Actor) -> View:
 
 def seen(kind: Kind, actor: Actor) -> QuerySet[View]:
     """The views of a kind that somebody sees: their own, those of their teams, and everybody's; in the order of their tabs."""
-    return _seen(kind, actor).filter(removed_at=None).order_by("position", "id")
+    return _seen(actor).filter(kind=kind.key, removed_at=None).order_by("position", "id")
 
 
-def _seen(kind: Kind, actor: Actor) -> QuerySet[View]:
-    theirs = Q(owner_id=actor.user_id or 0) | Q(everybody=True) | Q(team_id__in=actor.teams)
-    return View.objects.filter(theirs, kind=kind.key)
+def one(pk: int, actor: Actor, *, removed: bool = False) -> View | None:
+    """The view of that id, if somebody sees it; whether they see its kind is another question."""
+    return _seen(actor).filter(pk=pk, removed_at__isnull=not removed).first()
+
+
+def _seen(actor: Actor) -> QuerySet[View]:
+    return View.objects.filter(Q(owner_id=actor.user_id or 0) | Q(everybody=True) | Q(team_id__in=actor.teams))
 
 
 def may_change(view: View, actor: Actor) -> bool:
@@ -86,6 +90,11 @@ def pairs(address: str) -> Pairs:
     """An address taken apart, without what is no part of a view; `view=board` is a part, `view=7` names one."""
     found = parse_qsl(address.lstrip("?"), keep_blank_values=True)
     return [(name, value) for name, value in found if name not in PLACE or (name == "view" and not value.isdecimal())]
+
+
+def written(given: Iterable[tuple[str, str]]) -> str:
+    """The address of these pairs."""
+    return urlencode(list(given))
 
 
 def normal(given: Iterable[tuple[str, str]]) -> tuple[Pairs, Pairs]:
@@ -102,7 +111,8 @@ def shared_with(view: View) -> str:
 
 def _mine(kind: Kind, pk: int, by: Actor, *, removed: bool = False) -> View:
     """The view, locked; Absent where it is not seen, NotAllowed where it is another's."""
-    rows = _seen(kind, by).filter(removed_at__isnull=not removed, pk=pk)
+    _keeper(kind, by)
+    rows = _seen(by).filter(kind=kind.key, removed_at__isnull=not removed, pk=pk)
     view = rows.select_for_update(of=("self",)).first()
     if view is None:
         raise gate.Absent
@@ -156,7 +166,10 @@ def _last(kind: Kind) -> int:
     return View.objects.filter(kind=kind.key).aggregate(last=Max("position"))["last"] or 0
 
 
-def _somebody(actor: Actor) -> int:
+def _keeper(kind: Kind, actor: Actor) -> int:
+    """The id of who keeps views; a token that may only read keeps none."""
     if actor.user_id is None:
         raise Refused(now("Only somebody who is signed in has views of their own."), code="nobody")
+    if not actor.in_scope(kind.key, "view"):
+        raise gate.NotAllowed(now("This token may not save views. Make one with the scope “view”."))
     return actor.user_id

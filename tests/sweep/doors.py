@@ -2,7 +2,7 @@
 
 Whoever adds a door adds its line here. The words of `asks`, answered in this order by the oracle:
 public: anybody, signed in or not · signed-in: anybody who is · kind:V: who may do V with some record of the kind of the address, else 403
-(kind:K.V names another kind) · knows:K: who sees records of the kind K, else 404 · sees: who sees the record, else 404 · finds: or finds it in the bin · import: the import is theirs or they manage imports, else 404 · restores: it is in the bin and they may restore
+(kind:K.V names another kind) · scope:K.V: a token's scopes let it do V with the kind K, else 403 · knows:K: who sees records of the kind K, else 404 · sees: who sees the record, else 404 · finds: or finds it in the bin · import: the import is theirs or they manage imports, else 404 · restores: it is in the bin and they may restore
 it, else 404 · live: it is not in the bin, else 404 · may:V: who may do V to this record, else 403 · undoes:V: V, or restore where it is in the bin,
 else 403 · lost: 404 for all, signed in or not.
 """
@@ -315,6 +315,26 @@ DOORS |= {
     "view": Door((send(TENDS, lambda s: {"name": "Nearer"}),), words=_view),
     "view_remove": Door((send(TENDS),), words=_view),
     "view_restore": Door((send(TENDS),), words=lambda s: {"view": s.rows["removed_view"]}),
+}
+KEEPS: Asks = ("knows:organization", "scope:organization.view", "kind:organization.shape")
+DOORS |= {
+    "api:list_views": program(
+        Way(("GET",), ("signed-in",)),
+        Way(("GET",), ("kind:organization.see",), "kind=organization"),
+        Way(
+            ("POST",),
+            ("kind:organization.see", "scope:organization.view"),
+            json=lambda s: {"kind": "organization", "name": "Near", "address": "city=York"},
+        ),
+        words=_nothing,
+    ),
+    "api:read_view": program(
+        Way(("GET",), ("knows:organization",)),
+        Way(("PATCH",), KEEPS, json=lambda s: {"name": "Nearer"}),
+        Way(("DELETE",), KEEPS),
+        words=_view,
+    ),
+    "api:restore_view": program(Way(("POST",), KEEPS), words=lambda s: {"view": s.rows["removed_view"]}),
 }
 
 # What a company adds to a kind: read by whoever sees the kind, changed by who may shape it.

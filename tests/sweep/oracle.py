@@ -162,6 +162,8 @@ class Oracle:
                 return None
             case "kind":
                 return None if self._of_kind(who, verb if "." in verb else f"{kind}.{verb}") else "forbidden"
+            case "scope":
+                return None if self._scoped(who, *verb.split(".")) else "forbidden"
             case "knows":  # what a company added to a kind is there for whoever sees some record of it
                 return None if self._of_kind(who, f"{verb}.see") else "absent"
             case "sees":
