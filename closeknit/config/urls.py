@@ -10,7 +10,6 @@ from closeknit.config import health
 from closeknit.profiles import api as profiles_api
 from closeknit.records import api as records_api
 from closeknit.records import relationships_api, views_api
-
 from closeknit.timeline import api as timeline_api
 
 # The first endpoint that fits answers: those of verbs come last, for they take any word.
