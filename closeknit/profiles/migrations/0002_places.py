@@ -73,7 +73,7 @@ INDEXES = [
     ),
 ]
 
-CHANGED = "create trigger new_edition after insert or update or delete on {} for each statement execute function public.closeknit_new_edition()"
+CHANGED = "create trigger new_edition after insert or update or delete or truncate on {} for each statement execute function public.closeknit_new_edition()"
 
 
 class Migration(migrations.Migration):

@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='profiles.ownkind'),
         ),
         migrations.RunSQL(
-            "create trigger new_edition after insert or update or delete on profiles_ownkind for each statement execute function public.closeknit_new_edition()",
+            "create trigger new_edition after insert or update or delete or truncate on profiles_ownkind for each statement execute function public.closeknit_new_edition()",
             migrations.RunSQL.noop,
         ),
     ]
