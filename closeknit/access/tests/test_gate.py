@@ -106,6 +106,15 @@ def test_a_grant_on_one_kind_opens_no_other(cast: Cast) -> None:
     assert set(gate.rows(Record, cast.omar).values_list("pk", flat=True)) == {company.pk}
 
 
+@pytest.mark.parametrize(("who", "count"), [("ada", 2), ("priya", 1), ("omar", 0)])
+def test_the_tops_of_every_reach_together_are_what_somebody_sees(cast: Cast, who: str, count: int) -> None:
+    cast.organization("Hers", by="priya", team=cast.north.pk)
+    cast.organization("Another", by="ada")
+    found = gate.tops(Organization, kinds["organization"], cast.actor(who), lambda rows: rows[:50])
+    assert gate.among(Organization, found).count() == count
+    assert gate.united(Organization, found).count() == count
+
+
 # ------------------------------------------------------------ absent, not allowed
 
 
