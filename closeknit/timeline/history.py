@@ -113,10 +113,9 @@ def _tell(rows: Sequence[tuple[Any, ...]], kind: Kind, record: int, actor: Actor
     datas = named([visible(data, known) for *_more, data in rows], kind, actor)
     for (pk, moment, undone, key, by, by_name, change, _data), data in zip(rows, datas, strict=True):
         name, sort = by_name or "Closeknit", ENTRY_KINDS.get(key) or EntryKind(key, key)
-        said_so = sentence(sort, name, data, kind)
+        about = others.get(pk, [])
         tied = {"between": sort.between(data, record), "other": _mentioned(about)} if sort.between else {}
         said_so = sentence(sort, name, {**data, **tied}, kind)
-        about = others.get(pk, [])
         yield Told(pk, sort, moment, name, by, said_so, sort.text(data), change, undone, data, about)
 
 
@@ -140,13 +139,13 @@ def _other_records(actor: Actor) -> QuerySet[Any, Any]:
     named_ones = ties.values_list("entry_id", "record__kind", "record_id", "record__name")
     return named_ones.order_by("entry_id", "record_id")[:200]
 
+
 def _mentioned(about: list[tuple[str, int, str]]) -> SafeString:
     """The other records of an entry as links, as far as the reader may know them."""
     if not about:
         return conditional_escape(_("somebody or something that you may not see"))
     links = ((kinds[key].address(pk, name), name) for key, pk, name in about)
     return format_html_join(", ", '<a class="link" href="{}" dir="auto">{}</a>', links)
-
 
 
 def visible(data: dict[str, Any], known: set[str]) -> dict[str, Any]:
