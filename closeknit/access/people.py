@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
@@ -18,6 +18,8 @@ from closeknit.access.actors import Actor
 from closeknit.access.models import Hat, Session, Team, User
 from closeknit.catalogue.refusal import Refused, RefusedTogether
 
+# What higher folders make for a company that begins, in the transaction of the first administrator.
+BEGINNINGS: list[Callable[[], None]] = []
 EMAIL = User._meta.get_field("email")
 SHOWN = 500
 
@@ -29,7 +31,10 @@ def begin(name: str, email: str, password: str) -> User:
             raise Refused(_("Somebody has begun already. Ask them to add you."), code="begun")
         # Until somebody chooses, their language is that in which they began.
         user = User(name=name.strip(), email=email.strip(), language=get_language() or "")
-        return _made(user, password, [hats.ship()["administrator"]], ())
+        made = _made(user, password, [hats.ship()["administrator"]], ())
+        for make in BEGINNINGS:
+            make()
+        return made
 
 
 def add(

@@ -229,7 +229,7 @@ class Field:
     `key` is its name in addresses, files and the API; `names` are other headings under which files bring it; `limit` is the
     most characters it takes; `sensitivity` is the class that a hat must hold to see it; `target` is the kind that a reference
     points to; `options` are the answers of a choice; `indexed` says that the database can walk the kind in its order, `folded` that an
-    index keeps its text without accents and case. A number is not below `minimum`, and has no decimals where it is `whole`.
+    index keeps its text without accents and case; `aside` that it stands folded away on pages until one asks. A number is not below `minimum`, and has no decimals where it is `whole`.
     """
 
     key: str
@@ -251,6 +251,7 @@ class Field:
     sortable: bool = True
     indexed: bool = False
     folded: bool = False
+    aside: bool = False
     width: str = ""
     minimum: int | None = None
     whole: bool = False

@@ -29,5 +29,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("closeknit.demo.urls")),
     path("", include("closeknit.timeline.urls")),
     path("", include("closeknit.intake.urls")),
+    path("", include("closeknit.profiles.urls")),
     path("", include("closeknit.records.urls")),
 ]

@@ -13,7 +13,7 @@ class DirectoryConfig(AppConfig):
     def ready(self) -> None:
         from closeknit.access import gate
         from closeknit.catalogue.types import company
-        from closeknit.directory import finding, kinds, matching, models, ours, panels, tie_views
+        from closeknit.directory import finding, kinds, matching, models, ours, panels, profiles, tie_views
         from closeknit.records import alike, search
         from closeknit.web import shell
 
@@ -27,4 +27,5 @@ class DirectoryConfig(AppConfig):
         for kind in ("organization", "individual"):
             alike.register(kind, matching.finder(kind))
         panels.register()
+        profiles.announce()
         tie_views.register()

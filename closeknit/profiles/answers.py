@@ -49,7 +49,7 @@ def _answer(given: object, before: Sequence[Answer], taken: Sequence[Answer]) ->
     label = " ".join(label.split())
     known = _known(parts.get("key"), label, before)
     if known is not None:
-        renamed = {} if known["label"] == label else {"label": label, "shipped": False}
+        renamed = {} if label in (known["label"], said(known)) else {"label": label, "shipped": False}
         return {
             **known,
             **renamed,
@@ -64,6 +64,11 @@ def _answer(given: object, before: Sequence[Answer], taken: Sequence[Answer]) ->
     }
 
 
+def said(answer: Answer) -> str:
+    """The name of an answer; what we shipped, and nobody renamed, is translated."""
+    return _(answer["label"]) if answer.get("shipped") else str(answer["label"])
+
+
 def _known(key: object, label: str, before: Iterable[Answer]) -> Answer | None:
     rows = list(before)
     by_key = next((one for one in rows if key and one["key"] == key), None)
@@ -71,7 +76,8 @@ def _known(key: object, label: str, before: Iterable[Answer]) -> Answer | None:
         raise Refused(
             _("There is no answer “%(key)s”.") % {"key": str(key)[:60]}, field="options", code="not_an_option"
         )
-    return by_key or next((one for one in rows if str(one["label"]).casefold() == label.casefold()), None)
+    same = label.casefold()
+    return by_key or next((one for one in rows if same in (str(one["label"]).casefold(), said(one).casefold())), None)
 
 
 def _new_key(label: str, taken: Iterable[Answer]) -> str:

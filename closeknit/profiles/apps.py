@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ProfilesConfig(AppConfig):
@@ -11,9 +12,17 @@ class ProfilesConfig(AppConfig):
     name = "closeknit.profiles"
 
     def ready(self) -> None:
+        from closeknit.access import people
+        from closeknit.access.gate import BESIDE
         from closeknit.catalogue.kinds import PROVIDERS, WORD_SOURCES, kinds
-        from closeknit.profiles import shape
+        from closeknit.profiles import shape, shipped
+        from closeknit.profiles.membership import KEY, field
+        from closeknit.web import shell
 
+        people.BEGINNINGS.append(shipped.ship)
         PROVIDERS.append(shape.fields)
         WORD_SOURCES.append("public.closeknit_profile_words(r.profile)")
         kinds.added_by(shape.own_kinds)
+        BESIDE[KEY] = field
+        fields = shell.Place(_("Fields"), "fields_home", "list-tree", shell.somewhere("shape"), "foot")
+        shell.register(fields)

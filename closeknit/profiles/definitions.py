@@ -22,6 +22,7 @@ from closeknit.catalogue.types.value import TYPES, Storage, Type
 from closeknit.profiles import answers, groups, segments
 from closeknit.profiles.locks import one_at_a_time
 from closeknit.profiles.models import Definition
+from closeknit.records.facts import SEVERAL
 
 OFFERED = ("choice", "choices", "text", "long_text", "number", "money", "percent", "date", "moment", "yes_no", "email", "phone", "url", "country", "language", "reference", "user")  # fmt: skip
 WITH_ANSWERS = ("choice", "choices")
@@ -77,7 +78,7 @@ def change(kind: Kind, key: str, given: Mapping[str, Any], *, by: Actor) -> Defi
         raise Refused(
             now("A field keeps its type here. Change the type in a step of its own."), field="type", code="read_only"
         )
-    if "label" in given and _label(given) != definition.label:
+    if "label" in given and _label(given) not in (definition.label, str(definition)):
         definition.label, definition.shipped = _label(given), False
         if _same(kind, definition.label, but=definition):
             raise Refused(now("There is a field of this name already."), field="label", code="taken")
@@ -145,6 +146,25 @@ def find(kind: Kind, key: str, by: Actor) -> Definition:
     if found is None or found.sensitivity not in by.classes:
         raise gate.Absent
     return found
+
+
+def get(kind: Kind, pk: int, by: Actor) -> Definition:
+    """The definition in force with this id, for who may shape the kind; Absent where there is none that they may see."""
+    gate.check(kind.key, by, "shape")
+    for one in seen(kind, by):
+        if one.pk == pk:
+            return one
+    raise gate.Absent
+
+
+def neighbour(kind: Kind, definition: Definition, way: str, by: Actor) -> str | None:
+    """The key before which a field is put to go a place `up` or `down` in its group: "" for the end, None where it cannot."""
+    group = [one for one in seen(kind, by) if one.group_id == definition.group_id]
+    here = next(place for place, one in enumerate(group) if one.pk == definition.pk)
+    there = here - 1 if way == "up" else here + 2
+    if there < 0 or there > len(group):
+        return None
+    return group[there].key if there < len(group) else ""
 
 
 def seen(kind: Kind, by: Actor, *, retired: bool = False) -> list[Definition]:
@@ -313,7 +333,11 @@ def _in_force(definition: Definition, by: Actor) -> Definition:
     return definition
 
 
-def promotable(kind: Kind, by: Actor, several: int = 3) -> list[Definition]:
-    """Fields that at least this many records have grown each by itself: time to make them a segment's, or everybody's."""
-    rows = seen(kind, by)
-    return [one for one in rows if one.scope == Scope.RECORD and len(one.records) >= several]
+def promotable(kind: Kind, by: Actor) -> list[Definition]:
+    """Fields that several records have grown each by itself: time to make them a segment's, or everybody's."""
+    return [one for one in seen(kind, by) if is_promotable(one)]
+
+
+def is_promotable(one: Definition) -> bool:
+    """Whether several records have grown it, each by itself."""
+    return one.retired_at is None and one.scope == Scope.RECORD and len(one.records) >= SEVERAL

@@ -48,9 +48,10 @@ class OwnKind(models.Model):
 
 
 class Group(Named):
-    """A heading under which fields of a kind's profile stand, in the order of `position`."""
+    """A heading under which fields of a kind's profile stand, in the order of `position`; a folded one opens at a click."""
 
     position = models.IntegerField(default=0)
+    folded = models.BooleanField(_("folded"), default=False, db_default=False)
 
     class Meta:
         constraints: ClassVar[list[Any]] = [models.UniqueConstraint(F("kind"), Lower("label"), name="group_once")]
@@ -121,6 +122,19 @@ class Definition(Named):
 
 
 OwnKindWas = old_rows(OwnKind)
+
+
+class Conversion(models.Model):
+    """The values of a definition on their way to the one that follows it: how far they are, and how many could not be converted."""
+
+    definition = models.OneToOneField(Definition, on_delete=models.CASCADE, related_name="conversion")
+    after = models.BigIntegerField(default=0)
+    total = models.IntegerField(default=0)
+    done = models.IntegerField(default=0)
+    kept = models.IntegerField(default=0)
+    ended_at = models.DateTimeField(null=True)
+
+
 GroupWas = old_rows(Group)
 SegmentWas = old_rows(Segment)
 DefinitionWas = old_rows(Definition)

@@ -49,8 +49,9 @@ def field_of(definition: Definition) -> Field:
         target=definition.target,
         unit=definition.unit,
         sensitivity=definition.sensitivity,
-        hint=definition.hint,
+        hint=_said(definition.hint, definition.shipped),
         indexed=bool(definition.place),
+        aside=definition.group is not None and definition.group.folded,
     )
 
 
@@ -62,7 +63,7 @@ def option_of(given: dict[str, Any]) -> Option:
 
 def _said(text: str, shipped: bool) -> Any:
     """What we shipped is translated; what a company wrote is its own."""
-    return gettext_lazy(text) if shipped else text
+    return gettext_lazy(text) if shipped and text else text
 
 
 def _load() -> Shape:

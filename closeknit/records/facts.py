@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.http import QueryDict
@@ -12,25 +12,106 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from closeknit.access.actors import Actor
-from closeknit.catalogue.fields import Field
-from closeknit.catalogue.kinds import DetailSet
+from closeknit.catalogue.fields import Classification, Field
+from closeknit.catalogue.kinds import DetailSet, Kind
 from closeknit.catalogue.refusal import Refused
+from closeknit.records import extents
 from closeknit.records.reading import Reading
 
 AS_TYPED = ("text", "long_text", "choice")  # controls that hold any text
 BLANK_ROWS = 1  # empty rows that the form of a set of details offers
 
 
+SEVERAL = 3  # records that have grown the same field, each by itself: time to offer it to more
+# What gives the fields of a kind whose values have moved on to another field of another type, but for those that could not.
+FORMER: list[Callable[[str], Iterable[Field]]] = []
+
+
 def groups(reading: Reading, actor: Actor, editable: bool) -> list[dict[str, Any]]:
-    """The facts of a record, fields and sets of details, in the groups that its kind names."""
-    found = []
+    """The facts of a record in groups: the kind's and the company's own, the kind's last at the end; then what is no longer asked for here."""
+    found: list[dict[str, Any]] = []
     for group in reading.kind.groups:
         facts = [
             fact(reading, key, editable) for key in group.fields if key in reading.values or key in reading.details
         ]
         if facts:
             found.append({"key": group.key, "label": group.label, "facts": facts})
+    own = _company_fields(reading)
+    describing = extents.describing(reading.kind, reading.id, (one.key for one in own))
+    asked = _grouped(one for one in own if one.key in describing)
+    found[-1:-1] = [_own_group(reading, *heading, several, actor, editable) for heading, several in asked.items()]
+    left = [fact(reading, one.key, False) for one in own if one.key not in describing and _is_held(reading, one)]
+    if left := left + _former(reading, actor):
+        found.append({"key": "left", "label": _("No longer asked for here"), "facts": left, "folded": True})
     return found
+
+
+def _own_group(
+    reading: Reading, label: str, aside: bool, fields: list[Field], actor: Actor, editable: bool
+) -> dict[str, Any]:
+    return {
+        "key": "own",
+        "label": label or _("Further"),
+        "facts": [fact(reading, one.key, editable) for one in fields],
+        "folded": aside,
+        "promotable": _promotable(reading.kind, fields, actor),
+    }
+
+
+def _company_fields(reading: Reading) -> list[Field]:
+    """The fields that the company added, without those that stand in a group of the kind."""
+    known = reading.kind.fields
+    placed = {key for group in reading.kind.groups for key in group.fields}
+    return [known[key] for key in reading.values if isinstance(known[key].home, Classification) and key not in placed]
+
+
+def _grouped(fields: Iterable[Field]) -> dict[tuple[str, bool], list[Field]]:
+    """The fields under their headings, in their order; those without one at the end."""
+    found: dict[tuple[str, bool], list[Field]] = {}
+    for one in fields:
+        found.setdefault((str(one.group), one.aside), []).append(one)
+    return found
+
+
+def _is_held(reading: Reading, one: Field) -> bool:
+    return reading.values[one.key] not in (None, [], ())
+
+
+def _promotable(kind: Kind, fields: Iterable[Field], actor: Actor) -> list[dict[str, Any]]:
+    """Fields that several records have grown each by itself, for who may offer them to more."""
+    if not actor.may(kind.key, "shape"):
+        return []
+    return [
+        {
+            "label": one.label,
+            "count": len(one.extent.records),
+            "promote_url": reverse("field_promote", args=[kind.plural, one.home.definition]),
+            "url": reverse("field", args=[kind.plural, one.home.definition]),
+        }
+        for one in fields
+        if isinstance(one.home, Classification) and one.single and len(one.extent.records) >= SEVERAL
+    ]
+
+
+def _former(reading: Reading, actor: Actor) -> list[dict[str, Any]]:
+    """What could not be converted when a field changed its type, as it was."""
+    kind = reading.kind
+    fields = [one for give in FORMER for one in give(kind.key) if one.shown_to(actor.classes)]
+    if not fields:
+        return []
+    profile = kind.model._default_manager.values_list("profile", flat=True).get(pk=reading.id)
+    found = []
+    for one in fields:
+        assert isinstance(one.home, Classification)
+        value = one.type.loaded(profile.get(str(one.home.definition)))
+        if value is not None:
+            found.append(_shown(f"was-{one.home.definition}", one, _("%(field)s, was") % {"field": one.label}, value))
+    return found
+
+
+def _shown(key: str, one: Field, label: str, value: Any) -> dict[str, Any]:
+    """A fact that can only be read."""
+    return {"key": key, "label": label, "icon": one.type.icon, "html": one.type.cell(value, one), "empty": "", "edit_url": "", "copy": "", "fresh": None}  # fmt: skip
 
 
 def fact(reading: Reading, key: str, editable: bool) -> dict[str, Any]:
@@ -172,10 +253,10 @@ def rows_given(details: DetailSet, form: QueryDict) -> list[dict[str, Any]]:
     return found
 
 
-def given_value(one: Field, form: QueryDict) -> Any:
+def given_value(one: Field, form: QueryDict, name: str = "value") -> Any:
     """What the control of a field sent; several values where the field takes several."""
     if one.type.key == "choices":
-        return [value for value in form.getlist("value") if value]
-    text = form.get("value", "")
+        return [value for value in form.getlist(name) if value]
+    text = form.get(name, "")
     # Browsers send line ends as CR LF whatever was typed; what people mean is LF.
     return text.replace("\r\n", "\n") if one.type.key == "long_text" else text

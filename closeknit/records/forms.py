@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from closeknit.access.actors import Actor
-from closeknit.catalogue.fields import Field
+from closeknit.catalogue.extents import Scope
+from closeknit.catalogue.fields import Classification, Field
 from closeknit.catalogue.kinds import Kind, kinds
 from closeknit.catalogue.refusal import Refused, each
 from closeknit.records import alike, record
@@ -26,6 +27,8 @@ class NewRecord:
         known = kind.readable(actor.classes)
         self.fields = [known[key] for key in kind.create_fields if key in known]
         self.more = [known[key] for key in kind.create_more if key in known]
+        placed = {one.key for one in (*self.fields, *self.more)}
+        self.more += [one for key, one in known.items() if key not in placed and _asked_of_all(one)]
         self.typed = {one.key: given.get(one.key, "") for one in (*self.fields, *self.more)}
         self.key = _key(given.get("idempotency", ""))
         wished = given.getlist("add")
@@ -122,6 +125,11 @@ class NewRecord:
         if not (error and self._addable(one) and self._is_missing(one)):
             return {}
         return {"offer": f"{kinds[one.target].add_label} " + _("“%(name)s”") % named}
+
+
+def _asked_of_all(one: Field) -> bool:
+    """Whether the company added it for all records: what only some are asked is asked on their pages."""
+    return isinstance(one.home, Classification) and one.extent.scope is Scope.ALL
 
 
 def _key(given: str) -> uuid.UUID:

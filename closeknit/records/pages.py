@@ -37,12 +37,17 @@ def record_context(found: Reading, request: Request) -> dict[str, Any]:
         "timeline_url": reverse("timeline", args=[kind.plural, found.id]),
         "tabs": _tabs(found, subject, request, tab),
         "groups": facts.groups(found, actor, editable="edit" in rights),
+        "add_field_url": _add_field_url(found) if "edit" in rights and actor.may(kind.key, "shape") else "",
         "composer": {"url": reverse("note", args=[kind.plural, found.id])} if "note" in rights else None,
         "timeline": panels.PANELS["history"].show(subject, actor) if opened is None else None,
         "panels": [_panel(one, subject, request) for one in panels.of(kind.key, Place.SIDE)] if opened is None else [],
         "tab_html": render_to_string(opened.template, opened.show(subject, actor), request) if opened else "",
         "page_title": found.name,
     }
+
+
+def _add_field_url(found: Reading) -> str:
+    return f"{reverse('field_add', args=[found.kind.plural])}?record={found.id}"
 
 
 def head_context(found: Reading, rights: frozenset[str]) -> dict[str, Any]:

@@ -63,6 +63,7 @@ WRITES_SQL: dict[str, str] = {
     "closeknit/directory/organizations.py": "lets one branch be moved at a time, so that no two moves close a circle",
     "closeknit/records/details.py": "writes the new rows of several tables in one statement, which Django composes table by table",
     "closeknit/records/entries.py": "writes an entry and ties it to any number of records in one statement",
+    "closeknit/profiles/overview.py": "counts the records that hold a value of each field, up to a cap, in one query",
     "closeknit/profiles/locks.py": "lets one change of a kind's fields be made at a time",
     "closeknit/records/search.py": "gathers the search words of any number of records in one statement",
 }

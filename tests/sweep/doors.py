@@ -355,6 +355,26 @@ DOORS |= {
     ),
     "api:read_record": program(
         Way(("GET",), ("finds",)),
+MAY_SHAPE: Asks = ("kind:shape",)
+
+
+def _field(subject: Subject) -> dict[str, Any]:
+    return {"definition": subject.rows["definition"]}
+
+
+DOORS |= {
+    "fields_home": Door((page(("kind:organization.shape",)),)),
+    "fields": Door((page(MAY_SHAPE),)),
+    "field_add": Door((page(MAY_SHAPE), send(MAY_SHAPE, lambda s: {"label": "Newcomer", "type": "text", "scope": "all"}))),
+    "segment_add": Door((page(MAY_SHAPE, "territory=north"), send(MAY_SHAPE, lambda s: {"name": "Newcomers"}, query="territory=north")), also=WRONG_STATE),
+    "field_group": Door((send(MAY_SHAPE, lambda s: {"label": "Selling"}),), words=lambda s: {"group": s.rows["group"]}),
+    "field": Door((page(MAY_SHAPE), send(MAY_SHAPE, lambda s: {"label": "Area", "scope": "all"})), words=_field),
+    "field_rename": Door((send(MAY_SHAPE, lambda s: {"label": "Area"}),), words=_field),
+    "field_move": Door((send(MAY_SHAPE, lambda s: {"way": "down"}),), words=_field),
+    "field_retire": Door((send(MAY_SHAPE),), words=lambda s: {"definition": s.rows["narrow"]}),
+    "field_reinstate": Door((send(MAY_SHAPE),), words=lambda s: {"definition": s.rows["retired"]}),
+    "field_promote": Door((send(MAY_SHAPE),), words=_field),
+}  # fmt: skip
         Way(("PATCH",), ("sees", "may:edit"), json=lambda s: {"number": "number nine"}),
         Way(("DELETE",), ("sees", "may:bin")),
     ),
@@ -452,6 +472,7 @@ VERBS: dict[str, Arguments] = {
 VERBS_ASK = dict.fromkeys(
     ("records_saved_views.change", "records_saved_views.remove", "records_saved_views.restore"), "shape"
 )
+    "profiles_groups.change": lambda s: (s.rows["group"], "Selling"),
 
 # Panels stand on the page of a record, or behind a tab of it, whose cells cover them; one that has an address of its own has a door above.
 PANELS: frozenset[str] = frozenset(

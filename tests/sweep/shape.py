@@ -22,16 +22,19 @@ def of_kind(kind: Kind, administrator: User, word: Word) -> dict[str, int]:
     """Make the fields and segments of a kind; `word(what)` gives the words. The ids of some by what the doors call them."""
     by = actors.of_user(administrator.pk)
     with actors.acting(by):
-        add = lambda key, label, type, **more: definitions.add(kind, {"key": key, "label": label, "type": type, **more}, by=by)  # noqa: E731 # fmt: skip
+        add = lambda key, label, of, **more: definitions.add(kind, {"key": key, "label": label, "type": of, **more}, by=by)  # noqa: E731 # fmt: skip
         territory = add(OPEN, "Territory", "choice", options=ANSWERS, group="Sales")
         add(HIDDEN, f"Margin {word('confidential')}", "choice", options=[word("confidential")], sensitivity="confidential", hint=word("confidential"), group=word("confidential"))  # fmt: skip
         north = segments.add(kind, {"name": "In the North", "filter": {"field": OPEN, "op": "is", "value": "north"}}, by=by)  # fmt: skip
-        add(NARROW, "Approval expires", "date", scope={"segment": north.pk})
+        narrow = add(NARROW, "Approval expires", "date", scope={"segment": north.pk})
         secret = {"field": HIDDEN, "op": "not_empty"}
         unused = segments.add(kind, {"name": "With a margin", "filter": secret}, by=by)
         retired = add(RETIRED, "Fax line", "text")
         definitions.retire(kind, RETIRED, by=by)
-    return {"definition": territory.pk, "retired": retired.pk, "segment": north.pk, "unused": unused.pk}
+    assert territory.group
+    return {
+        "group": territory.group.pk, "narrow": narrow.pk, "definition": territory.pk, "retired": retired.pk, "segment": north.pk, "unused": unused.pk,
+    }  # fmt: skip
 
 
 def values(kind: Kind) -> dict[str, Any]:

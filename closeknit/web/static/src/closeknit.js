@@ -14,6 +14,8 @@ import "./script/copy.js";
 import "./script/hover-card.js";
 import "./script/forms.js";
 import "./script/several.js";
+import "./script/reorder.js";
+import "./script/fresh-fact.js";
 import "./script/suggest.js";
 import "./script/chips.js";
 import "./script/columns.js";

@@ -1,0 +1,24 @@
+"""Addresses of what a company adds to the kinds."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from closeknit.profiles import views
+from closeknit.web import addresses
+
+addresses.register()
+
+urlpatterns = [
+    path("settings/fields/", views.home, name="fields_home"),
+    path("settings/fields/<kind:kind>/", views.listed, name="fields"),
+    path("settings/fields/<kind:kind>/new/", views.add, name="field_add"),
+    path("settings/fields/<kind:kind>/segments/new/", views.add_segment, name="segment_add"),
+    path("settings/fields/<kind:kind>/groups/<int:group>/", views.group, name="field_group"),
+    path("settings/fields/<kind:kind>/<int:definition>/", views.one, name="field"),
+    path("settings/fields/<kind:kind>/<int:definition>/name/", views.rename, name="field_rename"),
+    path("settings/fields/<kind:kind>/<int:definition>/move/", views.move, name="field_move"),
+    path("settings/fields/<kind:kind>/<int:definition>/retire/", views.retire, name="field_retire"),
+    path("settings/fields/<kind:kind>/<int:definition>/reinstate/", views.reinstate, name="field_reinstate"),
+    path("settings/fields/<kind:kind>/<int:definition>/promote/", views.promote, name="field_promote"),
+]
