@@ -240,6 +240,10 @@ def standing(actor: Actor) -> Hashable:
     return _deciding(actor), tuple(reaches.items()), editions.edition()
 
 
+# What higher folders let be asked of records beyond their fields, by key; None where there is nothing to ask.
+BESIDE: dict[str, Callable[[Readable], Field | None]] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Readable:
     """What an actor may ask of a kind: the `Scope` that the filter language needs."""
@@ -265,6 +269,16 @@ class Readable:
                 _("There is no field “%(key)s” here.") % {"key": key[:60]}, field=key[:60], code="unknown_field"
             )
         return found
+
+    def asked(self, key: str) -> Field:
+        """The field of that key, or what else can be asked of these records; raises Refused."""
+        beside = BESIDE[key](self) if key in BESIDE else None
+        return beside or self.field(key)
+
+    def askable(self) -> dict[str, Field]:
+        """All that can be asked: the fields, and what else there is for the actor."""
+        beside = {key: one for key, provide in BESIDE.items() if (one := provide(self))}
+        return {**self.fields(), **beside}
 
     def related(self, path: str, where: Filter) -> Condition:
         """Some record at the other end of `details.field` or `field` fits; only records that the actor sees count."""

@@ -28,8 +28,8 @@ OPPOSITES = {  # the operators that are turned round by another
 class Scope(Protocol):
     """What a reader may ask about: the fields they see, and the records beside these that they see."""
 
-    def field(self, key: str) -> Field:
-        """The field of that key; raises Refused when there is none that the reader may see."""
+    def asked(self, key: str) -> Field:
+        """What that key asks about; raises Refused when there is nothing that the reader may ask."""
 
     def related(self, path: str, where: Filter) -> Condition:
         """The condition that some related record fits `where`; raises Refused for an unknown path."""
@@ -180,6 +180,16 @@ def written(tree: Filter) -> dict[str, Any]:
             )
 
 
+def size(tree: Filter) -> int:
+    """How many parts a filter has."""
+    match tree:
+        case All(items) | Either(items):
+            return 1 + sum(size(one) for one in items)
+        case Not(item) | Related(where=item):
+            return 1 + size(item)
+    return 1
+
+
 def condition(tree: Filter, scope: Scope) -> Q:
     """The one SQL condition of a filter, over fields that the reader may see; raises Refused."""
     match tree:
@@ -201,7 +211,7 @@ def condition(tree: Filter, scope: Scope) -> Q:
         case Related(path, where):
             return Q(scope.related(path, where))
         case Where(name, op, value):
-            field = scope.field(name)
+            field = scope.asked(name)
             return Q(field.home.condition(field, op, value, scope.actor))
 
 

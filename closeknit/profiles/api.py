@@ -17,7 +17,7 @@ from closeknit.api.door import PREFIX, answered, written
 from closeknit.catalogue.extents import Scope
 from closeknit.catalogue.kinds import Kind, kinds
 from closeknit.catalogue.refusal import Refused
-from closeknit.profiles import definitions, segments
+from closeknit.profiles import definitions, membership, segments
 from closeknit.profiles.models import Definition, Segment
 
 router = Router(tags=["classifications"])
@@ -234,8 +234,8 @@ def _found_segment(request: Request, pk: int) -> Segment:
 
 def _segment(one: Segment, by: Actor) -> dict[str, Any]:
     """A segment as the API gives it; its filter to whoever may see all that it asks about."""
-    known = gate.Readable(kinds[one.kind], by).fields()
-    told = one.filter if set(segments.asked(one.tree)) <= set(known) else None
+    known = gate.Readable(kinds[one.kind], by)
+    told = one.filter if membership.readable(one.tree, known) else None
     return {"id": one.pk, "kind": one.kind, "name": one.label, "filter": told}
 
 

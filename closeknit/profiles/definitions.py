@@ -29,7 +29,7 @@ WITH_ANSWERS = ("choice", "choices")
 MOST = 500  # of one kind; beyond that nobody finds anything
 PLACED = {Storage.NUMBER: "n", Storage.MOMENT: "t", Storage.TEXT: "t"}
 UNPLACED = ("long_text",)  # nobody sorts by these
-RESERVED = frozenset({"id", "kind", "version", "profile", "q", "filter", "sort", "fields", "limit", "after", "count", "column", "columns", "view", "tab", "key"})  # fmt: skip
+RESERVED = frozenset({"id", "kind", "version", "profile", "q", "filter", "sort", "fields", "limit", "after", "count", "column", "columns", "view", "from", "segment", "tab", "key"})  # fmt: skip
 
 
 @opening(_("Add a field"), to="shape")

@@ -16,8 +16,12 @@ from closeknit.catalogue import filters
 from closeknit.catalogue.filters import All, Either, Filter, Not, Related, Where
 from closeknit.catalogue.kinds import Kind
 from closeknit.catalogue.refusal import Refused
+from closeknit.profiles import membership
 from closeknit.profiles.locks import one_at_a_time
 from closeknit.profiles.models import Definition, Segment
+
+
+MOST_PARTS = 4 * filters.SIZE  # of a segment with all that it asks for
 
 
 @opening(_("Add a segment"), to="shape")
@@ -45,6 +49,8 @@ def retire(kind: Kind, pk: int, *, by: Actor) -> Segment:
         raise Refused(
             now("Some fields are for this segment. Give them another scope first."), field="segment", code="in_use"
         )
+    if any(pk in set(membership.members(one.tree)) for one in live()):
+        raise Refused(now("Another segment asks for this one. Change its filter first."), field="segment", code="in_use")
     segment.retired_at = Now()
     return _saved(segment, by)
 
@@ -63,9 +69,10 @@ def written(tree: Filter) -> Any:
     return found
 
 
-def live(kind: Kind) -> Any:
-    """The segments of a kind in force."""
-    return Segment.objects.filter(kind=kind.key, retired_at=None).order_by("label")
+def live(kind: Kind | None = None) -> Any:
+    """The segments in force, of a kind or of all."""
+    every = Segment.objects.filter(retired_at=None).order_by("label")
+    return every if kind is None else every.filter(kind=kind.key)
 
 
 def asked(tree: Filter) -> Iterator[str]:
@@ -86,11 +93,14 @@ def depends(segment: Segment, keys: frozenset[str]) -> bool:
     """Whether who fits a segment depends on one of these fields: by its filter, or by the segments of the fields that it asks about."""
     pending, met = [segment], {segment.pk}
     while pending:
-        names = set(asked(pending.pop().tree))
+        tree = pending.pop().tree
+        names = set(asked(tree))
         if names & keys:
             return True
+        inner = Segment.objects.filter(pk__in=set(membership.members(tree)) - met)
         narrow = Definition.objects.filter(kind=segment.kind, key__in=names, retired_at=None, segment__isnull=False)
-        further = [one.segment for one in narrow.select_related("segment") if one.segment and one.segment.pk not in met]
+        scoped = [one.segment for one in narrow.select_related("segment") if one.segment and one.segment.pk not in met]
+        further = [*scoped, *inner]
         met |= {one.pk for one in further}
         pending += further
     return False
@@ -110,8 +120,12 @@ def _describe(segment: Segment, kind: Kind, given: Mapping[str, Any], by: Actor)
         tree = filters.read(given["filter"])
         if tree == filters.EVERYTHING:
             raise Refused(now("Say whom the segment holds by a filter."), field="filter", code="required")
-        filters.condition(tree, gate.Readable(kind, by))
+        scope = gate.Readable(kind, by)
+        filters.condition(tree, scope)
+        tree = membership.settled(tree, scope)
+        _same_for_all(tree, kind)
         segment.filter = filters.written(tree)
+        _nested(segment)
         keys = frozenset(
             Definition.objects.filter(segment_id=segment.pk or 0, retired_at=None).values_list("key", flat=True)
         )
@@ -119,6 +133,31 @@ def _describe(segment: Segment, kind: Kind, given: Mapping[str, Any], by: Actor)
             raise Refused(
                 now("A segment cannot depend on a field that is asked of it alone."), field="filter", code="circle"
             )
+
+
+def _same_for_all(tree: Filter, kind: Kind) -> None:
+    """Refuse what only its maker can ask: nobody else is “me”."""
+    try:
+        filters.condition(tree, gate.Readable(kind, actors.system("segments")))
+    except Refused:
+        sentence = now("A segment is the same for everybody: name the person instead of “me”.")
+        raise Refused(sentence, field="filter", code="personal") from None
+
+
+def _nested(segment: Segment) -> None:
+    """Refuse a segment that asks for itself, through whatever others, or one whose parts are too many with those of the others."""
+    one_at_a_time("segments")  # a circle can go through several kinds
+    trees = {one.pk: one.tree for one in live().exclude(pk=segment.pk)}
+    trees[segment.pk or 0] = segment.tree
+
+    def parts(pk: int, path: tuple[int, ...]) -> int:
+        if pk in path:
+            raise Refused(now("A segment cannot ask for itself, not even through another."), field="filter", code="circle")
+        inner = (parts(one, (*path, pk)) for one in membership.members(trees[pk]) if one in trees)
+        return filters.size(trees[pk]) + sum(inner)
+
+    if any(parts(pk, ()) > MOST_PARTS for pk in trees):
+        raise Refused(now("With the segments that it asks for, this is too much at once."), field="filter", code="too_big")
 
 
 def _name(given: object) -> str:

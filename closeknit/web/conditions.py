@@ -117,7 +117,7 @@ def _chip(place: int, pair: tuple[str, str], listing: Listing, address: Address)
 
 def form(listing: Listing, address: Address) -> FieldForm:
     """The form of a condition; `address` is the list's."""
-    choices = tuple(FieldChoice(key, str(one.label)) for key, one in listing.scope.fields().items())
+    choices = tuple(FieldChoice(key, str(one.label)) for key, one in listing.scope.askable().items())
     return FieldForm(f"{address.path}filter/", tuple(address.without(*FORM)), choices)
 
 
@@ -125,7 +125,7 @@ def parts(listing: Listing, address: Address, asked: Asked) -> dict[str, Any] | 
     """The operators of the chosen field, and the control of the value; None while no field is chosen. Raises Refused."""
     if not asked.field:
         return None
-    one = listing.scope.field(asked.field)
+    one = listing.scope.asked(asked.field)
     operator, turned = filters.operation(asked.op or one.type.usual)
     if operator not in one.type.operators:
         operator, turned = one.type.usual, False

@@ -92,7 +92,7 @@ class Condition:
         """The condition of a pair of the address; raises Refused for what the reader may not ask."""
         name, _mark, asked = pair[0].partition("__")
         operator, turned = filters.operation(asked)
-        return cls(scope.field(name), operator, turned, pair[1], scope.actor)
+        return cls(scope.asked(name), operator, turned, pair[1], scope.actor)
 
     @property
     def verb(self) -> str:
@@ -154,11 +154,11 @@ def told(tree: Filter, scope: gate.Readable) -> str:
     """A whole filter as a sentence; raises Refused for what the reader may not ask."""
     match tree:
         case Where(name, operator, value):
-            one = scope.field(name)
+            one = scope.asked(name)
             words = "" if operator in WITHOUT_VALUE else value_said(one, operator, value, scope.actor)
             return f"{one.label} {verb(one, operator)} {words}".rstrip()
         case Not(Where(name, operator, value)):
-            one = scope.field(name)
+            one = scope.asked(name)
             words = "" if operator in WITHOUT_VALUE else value_said(one, operator, value, scope.actor)
             return f"{one.label} {verb(one, operator, turned=True)} {words}".rstrip()
         case Not(item):
