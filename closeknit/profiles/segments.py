@@ -20,7 +20,6 @@ from closeknit.profiles import membership
 from closeknit.profiles.locks import one_at_a_time
 from closeknit.profiles.models import Definition, Segment
 
-
 MOST_PARTS = 4 * filters.SIZE  # of a segment with all that it asks for
 
 
@@ -50,9 +49,16 @@ def retire(kind: Kind, pk: int, *, by: Actor) -> Segment:
             now("Some fields are for this segment. Give them another scope first."), field="segment", code="in_use"
         )
     if any(pk in set(membership.members(one.tree)) for one in live()):
-        raise Refused(now("Another segment asks for this one. Change its filter first."), field="segment", code="in_use")
+        raise Refused(
+            now("Another segment asks for this one. Change its filter first."), field="segment", code="in_use"
+        )
     segment.retired_at = Now()
     return _saved(segment, by)
+
+
+def written(tree: Filter) -> Any:
+    """A filter as `add` takes it."""
+    return filters.written(tree)
 
 
 def find(kind: Kind, pk: int) -> Segment:
@@ -60,11 +66,6 @@ def find(kind: Kind, pk: int) -> Segment:
     one_at_a_time(kind.key)
     found: Segment | None = live(kind).filter(pk=pk).first()
     if found is None:
-def written(tree: Filter) -> Any:
-    """A filter as `add` takes it."""
-    return filters.written(tree)
-
-
         raise gate.Absent
     return found
 
@@ -152,12 +153,16 @@ def _nested(segment: Segment) -> None:
 
     def parts(pk: int, path: tuple[int, ...]) -> int:
         if pk in path:
-            raise Refused(now("A segment cannot ask for itself, not even through another."), field="filter", code="circle")
+            raise Refused(
+                now("A segment cannot ask for itself, not even through another."), field="filter", code="circle"
+            )
         inner = (parts(one, (*path, pk)) for one in membership.members(trees[pk]) if one in trees)
         return filters.size(trees[pk]) + sum(inner)
 
     if any(parts(pk, ()) > MOST_PARTS for pk in trees):
-        raise Refused(now("With the segments that it asks for, this is too much at once."), field="filter", code="too_big")
+        raise Refused(
+            now("With the segments that it asks for, this is too much at once."), field="filter", code="too_big"
+        )
 
 
 def _name(given: object) -> str:
