@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +18,7 @@ from closeknit.api.door import PREFIX, answered, written
 from closeknit.catalogue.extents import Scope
 from closeknit.catalogue.kinds import Kind, kinds
 from closeknit.catalogue.refusal import Refused
-from closeknit.profiles import definitions, membership, segments
+from closeknit.profiles import conversions, definitions, membership, segments
 from closeknit.profiles.models import Definition, Segment
 
 router = Router(tags=["classifications"])
@@ -26,6 +27,7 @@ verbs.DOORS.update(
     {
         "profiles_definitions.add": ("POST", "/classifications"),
         "profiles_definitions.change": ("PATCH", "/classifications/{classification}"),
+        "profiles_definitions.retype": ("POST", "/classifications/{classification}/retype"),
         "profiles_definitions.move": ("POST", "/classifications/{classification}/move"),
         "profiles_definitions.retire": ("DELETE", "/classifications/{classification}"),
         "profiles_definitions.reinstate": ("POST", "/classifications/{classification}/restore"),
@@ -62,8 +64,13 @@ GENERAL.update(
             "required": ["id", "kind", "key", "label", "type", "scope", "version", "retired"],
             "properties": {
                 "id": NUMBER, "kind": TEXT, "key": TEXT, "type": TEXT, "position": NUMBER, "version": NUMBER, "retired": {"type": "boolean"},
-                **ASKED, "group": {"type": ["string", "null"]},
+                **ASKED, "group": {"type": ["string", "null"]}, "conversion": {"type": ["object", "null"]},
             },
+        },
+        "Retype": {
+            "type": "object",
+            "required": ["type"],
+            "properties": {"type": {"enum": list(definitions.OFFERED)}, "options": ANSWERS, "preview": {"type": "boolean"}},
         },
         "SegmentNew": {
             "type": "object",
@@ -132,6 +139,19 @@ def move_classification(request: Request, classification: int) -> HttpResponse:
     return written(request, shown(definitions.move(kinds[found.kind], found.key, before=before, by=request.actor)))
 
 
+@router.post("/classifications/{int:classification}/retype", openapi_extra={**body(ref("Retype")), **answer(ref("Classification"))})  # fmt: skip
+def retype_classification(request: Request, classification: int) -> HttpResponse:
+    """Give it another type; with `preview` only say what would become of its values. It gets another id."""
+    found = _definition(request, classification, retired=False)
+    given = _members(request, {"type", "options", "preview"})
+    if not isinstance(preview := given.pop("preview", False), bool):
+        raise Refused(_("“preview” is true or false."), field="preview", code="wrong_type")
+    kind = kinds[found.kind]
+    if preview:
+        return answered(asdict(definitions.try_retype(kind, found.key, given, by=request.actor)))
+    return written(request, shown(definitions.retype(kind, found.key, given, by=request.actor)))
+
+
 @router.delete("/classifications/{int:classification}", openapi_extra=REMOVED)
 def retire_classification(request: Request, classification: int) -> HttpResponse:
     """Nobody is asked it any more; its values are kept."""
@@ -168,7 +188,16 @@ def shown(one: Definition) -> dict[str, Any]:
     plain = {name: getattr(one, name) for name in ("id", "kind", "key", "label", "type", "unit", "hint", "sensitivity", "target", "position", "version")}  # fmt: skip
     answers = [{"key": each["key"], "label": each["label"], "tint": each.get("tint", ""), "retired": each.get("retired", False)} for each in one.options]  # fmt: skip
     group = one.group.label if one.group else None
-    return {**plain, "group": group, "options": answers, "scope": extent, "retired": one.retired_at is not None}
+    whole = {**plain, "group": group, "options": answers, "scope": extent, "retired": one.retired_at is not None}
+    return {**whole, "conversion": _conversion(one)}
+
+
+def _conversion(one: Definition) -> dict[str, Any] | None:
+    """How far the values are that came from a field of another type; None where none did."""
+    found = conversions.of(one)
+    if found is None:
+        return None
+    return {"total": found.total, "done": found.done, "kept": found.kept, "ended": found.ended_at is not None}
 
 
 # ------------------------------------------------------------------------------------------------ segments

@@ -14,18 +14,17 @@ class ProfilesConfig(AppConfig):
     def ready(self) -> None:
         from closeknit.access import people
         from closeknit.access.gate import BESIDE
-        from closeknit.access.gate import BESIDE
         from closeknit.catalogue.kinds import PROVIDERS, WORD_SOURCES, kinds
         from closeknit.profiles import shape, shipped
         from closeknit.profiles.membership import KEY, field
-        from closeknit.profiles.membership import KEY, field
+        from closeknit.records import facts
         from closeknit.web import shell
 
         people.BEGINNINGS.append(shipped.ship)
+        facts.FORMER.append(shape.former)
         PROVIDERS.append(shape.fields)
         WORD_SOURCES.append("public.closeknit_profile_words(r.profile)")
         kinds.added_by(shape.own_kinds)
-        BESIDE[KEY] = field
         BESIDE[KEY] = field
         fields = shell.Place(_("Fields"), "fields_home", "list-tree", shell.somewhere("shape"), "foot")
         shell.register(fields)

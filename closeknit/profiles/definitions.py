@@ -19,15 +19,18 @@ from closeknit.catalogue.kinds import Kind, kinds
 from closeknit.catalogue.profile_places import PLACES
 from closeknit.catalogue.refusal import Refused
 from closeknit.catalogue.types.value import TYPES, Storage, Type
-from closeknit.profiles import answers, groups, segments
+from closeknit.profiles import answers, conversions, groups, segments, tasks
+from closeknit.profiles.conversions import Preview
 from closeknit.profiles.locks import one_at_a_time
-from closeknit.profiles.models import Definition
+from closeknit.profiles.models import Conversion, Definition
 from closeknit.records.facts import SEVERAL
 
 OFFERED = ("choice", "choices", "text", "long_text", "number", "money", "percent", "date", "moment", "yes_no", "email", "phone", "url", "country", "language", "reference", "user")  # fmt: skip
 WITH_ANSWERS = ("choice", "choices")
 MOST = 500  # of one kind; beyond that nobody finds anything
 PLACED = {Storage.NUMBER: "n", Storage.MOMENT: "t", Storage.TEXT: "t"}
+POINTING = ("reference", "user")
+KEPT = ("kind", "label", "shipped", "key", "unit", "hint", "sensitivity", "group", "position", "scope", "segment", "records")  # fmt: skip
 UNPLACED = ("long_text",)  # nobody sorts by these
 RESERVED = frozenset({"id", "kind", "version", "profile", "q", "filter", "sort", "fields", "limit", "after", "count", "column", "columns", "view", "from", "segment", "tab", "key"})  # fmt: skip
 
@@ -91,6 +94,59 @@ def change(kind: Kind, key: str, given: Mapping[str, Any], *, by: Actor) -> Defi
     return _saved(definition, by)
 
 
+@opening(_("Change the type of a field"), to="shape")
+def retype(kind: Kind, key: str, given: Mapping[str, Any], *, by: Actor) -> Definition:
+    """Give it another `type`, and to a choice its `options`, by default as many as there are values.
+
+    That is another definition, which follows this one. Values are converted in the background, the first of them at once; one
+    that means nothing in the new type stays under the old definition. Raises Refused.
+    """
+    old, new = _successor(kind, key, given, by)
+    old.retired_at = Now()
+    old.version += 1
+    old.save()
+    new.save()
+    _in_force(new, by)
+    conversions.begin(new)
+    if not conversions.step(new.pk):
+        tasks.send(new.pk)
+    return _in_force(new, by)
+
+
+def try_retype(kind: Kind, key: str, given: Mapping[str, Any], *, by: Actor) -> Preview:
+    """What `retype` would do to the values; it changes nothing. Raises Refused as that does."""
+    gate.check(kind.key, by, "shape")
+    return conversions.preview(*_successor(kind, key, given, by))
+
+
+def _successor(kind: Kind, key: str, given: Mapping[str, Any], by: Actor) -> tuple[Definition, Definition]:
+    """A definition and the one of another type that would follow it, not saved yet."""
+    old = find(kind, key, by)
+    type = _type(given)
+    if type.key == old.type:
+        raise Refused(now("The field is of this type already."), field="type", code="same_type")
+    if {type.key, old.type} & {*POINTING}:
+        raise Refused(now("What points to a record or a colleague cannot be converted."), field="type", code="points")
+    if segment := segments.asking(kind, key):
+        raise _asked_about(segment)
+    if Conversion.objects.filter(definition=old, ended_at=None).exists():
+        raise Refused(now("Its values are still being converted. Try again later."), field="type", code="converting")
+    wished = given.get("options")
+    if wished is None and type.key in WITH_ANSWERS:
+        wished = conversions.answers_of(old)
+    kept = {name: getattr(old, name) for name in KEPT}
+    new = Definition(
+        **kept,
+        type=type.key,
+        storage=type.storage,
+        part=type.parts[0] if type.parts else "",
+        place=_free_place(kind, type),
+        options=_options(type, wished),
+        follows=old,
+    )
+    return old, new
+
+
 @opening(_("Move a field"), to="shape")
 def move(kind: Kind, key: str, *, before: str = "", by: Actor) -> Definition:
     """Put it before another field, into its group; at the end without one."""
@@ -115,13 +171,14 @@ def retire(kind: Kind, key: str, *, by: Actor) -> Definition:
     """Nobody is asked it any more; what was answered stays and comes back when it is reinstated."""
     definition = find(kind, key, by)
     if segment := segments.asking(kind, key):
-        raise Refused(
-            now("The segment “%(segment)s” asks about this field. Change its filter first.") % {"segment": segment},
-            field="key",
-            code="in_use",
-        )
+        raise _asked_about(segment)
     definition.retired_at = Now()
     return _saved(definition, by)
+
+
+def _asked_about(segment: object) -> Refused:
+    sentence = now("The segment “%(segment)s” asks about this field. Change its filter first.")
+    return Refused(sentence % {"segment": segment}, field="key", code="in_use")
 
 
 @opening(_("Reinstate a field"), to="shape")
@@ -171,7 +228,7 @@ def seen(kind: Kind, by: Actor, *, retired: bool = False) -> list[Definition]:
     """The definitions of a kind that the actor may see, in their order; the retired ones last where they are asked for."""
     rows = Definition.objects.filter(kind=kind.key, sensitivity__in=by.classes, followed_by=None)
     rows = rows if retired else rows.filter(retired_at=None)
-    found = rows.select_related("group", "segment").order_by(
+    found = rows.select_related("group", "segment", "conversion").order_by(
         "retired_at", "group__position", "group_id", "position", "id"
     )
     visible = _visible({pk for one in found for pk in one.records}, kind, by)

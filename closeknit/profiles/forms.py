@@ -70,6 +70,15 @@ def changing(form: QueryDict, type: str) -> dict[str, Any]:
     return given
 
 
+def retyping(form: QueryDict) -> dict[str, Any]:
+    """What the form of another type says, as `definitions.retype` takes it."""
+    given: dict[str, Any] = {"type": form.get("type", "")}
+    answered = [line for line in form.get("options", "").splitlines() if line.strip()]
+    if given["type"] in definitions.WITH_ANSWERS and answered:
+        given["options"] = answered
+    return given
+
+
 def answers(form: QueryDict) -> list[dict[str, Any]]:
     """The answers in the order in which they stand, one put a place up or down where that was asked."""
     found = []
@@ -113,7 +122,7 @@ def _new_segment(form: QueryDict) -> dict[str, Any]:
 def add_lines(kind: Kind, form: Mapping[str, str], actor: Actor, refused: Refused | None) -> dict[str, Any]:
     """The lines of the form that adds a field: those that are needed, and the folded ones."""
     errors = errors_of(refused)
-    types = [("", "")] + [(key, f"{TYPES[key].label}, {_('as in')} {EXAMPLES[key]}") for key in definitions.OFFERED]
+    types = [("", ""), *_types(definitions.OFFERED)]
     targets = [(one.key, one.label) for one in kinds if actor.may(one.key, "see")]
     return {
         "fields": [
@@ -130,6 +139,20 @@ def add_lines(kind: Kind, form: Mapping[str, str], actor: Actor, refused: Refuse
         ),
         "errors": errors,
     }
+
+
+def retype_lines(found: Definition, form: Mapping[str, str], errors: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The lines of the form that changes the type."""
+    wanted = [key for key in definitions.OFFERED if key != found.type and key not in definitions.POINTING]
+    hint = _("One to a line. Leave it empty to take the values that there are.")
+    return [
+        chooser("type", _("Another type"), [("", ""), *_types(wanted)], form.get("type", ""), errors, required=True),
+        lines("options", _("Answers"), form.get("options", ""), errors, hint=hint),
+    ]
+
+
+def _types(keys: Iterable[str]) -> list[tuple[str, str]]:
+    return [(key, f"{TYPES[key].label}, {_('as in')} {EXAMPLES[key]}") for key in keys]
 
 
 def more_lines(kind: Kind, form: Mapping[str, str], actor: Actor, errors: Mapping[str, str]) -> list[dict[str, Any]]:

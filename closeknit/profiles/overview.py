@@ -16,7 +16,7 @@ from closeknit.catalogue.extents import Scope
 from closeknit.catalogue.kinds import Kind
 from closeknit.catalogue.types.value import TYPES
 from closeknit.profiles import definitions
-from closeknit.profiles.models import Definition, Group
+from closeknit.profiles.models import Conversion, Definition, Group
 
 CAP = 10_000  # more are not counted
 NAMED = 3  # records that are named, of those that have a field for themselves
@@ -37,11 +37,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The fields in force under their groups (None for those without one), those that are retired, and who may be promoted."""
+    """The fields in force under their groups (None for those without one), those that are retired, those that may be
+    promoted, and the conversions under way."""
 
     groups: list[tuple[Group | None, list[Row]]]
     retired: list[Row]
     promotable: list[Row]
+    converting: list[Conversion]
 
     @property
     def count(self) -> int:
@@ -54,7 +56,13 @@ def of_kind(kind: Kind, actor: Actor) -> Overview:
     found = definitions.seen(kind, actor, retired=True)
     held, names = _held(kind, found), _names(kind, found, actor)
     rows = [
-        Row(one, TYPES[one.type], scope_in_words(kind, one, names), _said(held.get(one.pk, 0)), definitions.is_promotable(one))
+        Row(
+            one,
+            TYPES[one.type],
+            scope_in_words(kind, one, names),
+            _said(held.get(one.pk, 0)),
+            definitions.is_promotable(one),
+        )
         for one in found
     ]
     live = [one for one in rows if one.definition.retired_at is None]
@@ -63,6 +71,7 @@ def of_kind(kind: Kind, actor: Actor) -> Overview:
         grouped,
         [one for one in rows if one.definition.retired_at is not None],
         [one for one in live if one.promotable],
+        [each for one in found if (each := getattr(one, "conversion", None)) and each.ended_at is None],
     )
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as field_default
+from functools import cache
 from typing import Any
 
+from django.db.models import Q
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from closeknit.catalogue.editions import Kept
 from closeknit.catalogue.extents import Scope
 from closeknit.catalogue.fields import Classification, Column, Field, field
-from closeknit.catalogue.kinds import Group, Kind
+from closeknit.catalogue.kinds import DetailSet, Group, Kind
 from closeknit.catalogue.types.value import TYPES, Option
 from closeknit.profiles.models import Definition, OwnKind
 from closeknit.profiles.proxies import model_of
@@ -22,10 +25,14 @@ from closeknit.records.kinds import assignments, common_fields
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """All that the company added: the fields of each kind by its key, and its own kinds by key."""
+    """All that the company added: the fields of each kind by its key, and its own kinds by key.
+
+    `former` are fields whose values moved on to another of another type, but for some.
+    """
 
     fields: Mapping[str, tuple[Field, ...]]
     kinds: Mapping[str, Kind]
+    former: Mapping[str, tuple[Field, ...]] = field_default(default_factory=dict)
 
 
 NOTHING = Shape({}, {})
@@ -67,13 +74,21 @@ def _said(text: str, shipped: bool) -> Any:
 
 
 def _load() -> Shape:
-    found: dict[str, list[Field]] = {}
-    for one in live():
-        found.setdefault(one.kind, []).append(field_of(one))
-    fields = {kind: tuple(several) for kind, several in found.items()}
+    fields = _by_kind(live())
+    left = Q(followed_by__conversion__ended_at=None) | Q(followed_by__conversion__kept__gt=0)
+    former = Definition.objects.filter(left, followed_by__isnull=False).select_related("group", "segment")
     return Shape(
-        fields, {one.key: kind_of(one, fields.get(one.key, ())) for one in OwnKind.objects.order_by("label_plural")}
+        fields,
+        {one.key: kind_of(one, fields.get(one.key, ())) for one in OwnKind.objects.order_by("label_plural")},
+        _by_kind(former.order_by("-pk")),
     )
+
+
+def _by_kind(definitions: Iterable[Definition]) -> dict[str, tuple[Field, ...]]:
+    found: dict[str, list[Field]] = {}
+    for one in definitions:
+        found.setdefault(one.kind, []).append(field_of(one))
+    return {kind: tuple(several) for kind, several in found.items()}
 
 
 shape: Kept[Shape] = Kept(_load, NOTHING)
@@ -82,6 +97,11 @@ shape: Kept[Shape] = Kept(_load, NOTHING)
 def fields(kind: str) -> tuple[Field, ...]:
     """The fields that the company added to a kind: the very same tuple for as long as the edition is the same."""
     return shape().fields.get(kind, ())
+
+
+def former(kind: str) -> tuple[Field, ...]:
+    """The fields of a kind that others follow, and of which records still hold values that could not be converted."""
+    return shape().former.get(kind, ())
 
 
 def own_kinds() -> Mapping[str, Kind]:
@@ -99,8 +119,8 @@ def kind_of(row: OwnKind, described: Sequence[Field]) -> Kind:
         label_plural=row.label_plural,
         add_label=format_lazy(_("Add {kind}"), kind=row.label[:1].lower() + row.label[1:]),
         model=model_of(row.key),
-        own_fields=OWN_FIELDS,
-        details=OWN_DETAILS,
+        own_fields=_own_fields(),
+        details=_own_details(),
         groups=(Group("about", row.label, ("name", "number")), CARE),
         columns=("name", "number", *asked[:SHOWN], "owner", "updated_at"),
         beside=("number",),
@@ -112,10 +132,19 @@ def kind_of(row: OwnKind, described: Sequence[Field]) -> Kind:
     )
 
 
-NAME = field(
-    "name", _("Name"), "text", Column("name", searched=True), required=True, icon="text", limit=300, width="name"
-)
-OWN_FIELDS = (NAME, *common_fields())
-OWN_DETAILS = {"assignments": assignments()}
+@cache  # the types that it names are not there yet when this module is read
+def _own_fields() -> tuple[Field, ...]:
+    home = Column("name", searched=True)
+    return (
+        field("name", _("Name"), "text", home, required=True, icon="text", limit=300, width="name"),
+        *common_fields(),
+    )
+
+
+@cache
+def _own_details() -> dict[str, DetailSet]:
+    return {"assignments": assignments()}
+
+
 CARE = Group("care", _("Looked after by"), ("owner", "team", "assignments", "tags"))
 SHOWN = 6  # of the company's fields, in lists and open in the form that makes a record

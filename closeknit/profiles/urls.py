@@ -18,6 +18,7 @@ urlpatterns = [
     path("settings/fields/<kind:kind>/<int:definition>/", views.one, name="field"),
     path("settings/fields/<kind:kind>/<int:definition>/name/", views.rename, name="field_rename"),
     path("settings/fields/<kind:kind>/<int:definition>/move/", views.move, name="field_move"),
+    path("settings/fields/<kind:kind>/<int:definition>/type/", views.retype, name="field_retype"),
     path("settings/fields/<kind:kind>/<int:definition>/retire/", views.retire, name="field_retire"),
     path("settings/fields/<kind:kind>/<int:definition>/reinstate/", views.reinstate, name="field_reinstate"),
     path("settings/fields/<kind:kind>/<int:definition>/promote/", views.promote, name="field_promote"),

@@ -160,6 +160,36 @@ def move(request: Request, kind: Kind, definition: int) -> HttpResponse:
     return redirect(_page_at(kind, found, way))
 
 
+@require_http_methods(["GET", "POST"])
+def retype(request: Request, kind: Kind, definition: int) -> HttpResponse:
+    """Another type: `?type=` tries what would become of the values, a form sent does it."""
+    found = definitions.get(kind, definition, request.actor)
+    form = request.POST if request.method == "POST" else request.GET
+    given = forms.retyping(form)
+    tried, errors = None, dict[str, str]()
+    try:
+        if request.method == "POST":
+            made = definitions.retype(kind, found.key, given, by=request.actor)
+            messages.success(request, _("“%(field)s” is a field of another type now.") % {"field": made})
+            return redirect(_page_at(kind, made))
+        if given["type"]:
+            tried = definitions.try_retype(kind, found.key, given, by=request.actor)
+    except Refused as refused:
+        errors = forms.errors_of(refused)
+    context = {
+        "kind": kind,
+        "tabs": _tabs(request, kind),
+        "field": found,
+        "type": TYPES[found.type],
+        "fields": forms.retype_lines(found, form, errors),
+        "tried": tried,
+        "given": form,
+        "wished": TYPES[given["type"]].label if tried else "",
+        "error": next((sentence for key, sentence in errors.items() if key not in ("type", "options")), ""),
+    }
+    return render(request, "profiles/retype.html", context, status=422 if errors else 200)
+
+
 @require_POST
 def retire(request: Request, kind: Kind, definition: int) -> HttpResponse:
     """Ask it no more; the bar at the foot takes it up again."""

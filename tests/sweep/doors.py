@@ -371,6 +371,7 @@ DOORS |= {
     "field": Door((page(MAY_SHAPE), send(MAY_SHAPE, lambda s: {"label": "Area", "scope": "all"})), words=_field),
     "field_rename": Door((send(MAY_SHAPE, lambda s: {"label": "Area"}),), words=_field),
     "field_move": Door((send(MAY_SHAPE, lambda s: {"way": "down"}),), words=_field),
+    "field_retype": Door((page(MAY_SHAPE), page(MAY_SHAPE, "type=text"), send(MAY_SHAPE, lambda s: {"type": "text"})), words=lambda s: {"definition": s.rows["narrow"]}),
     "field_retire": Door((send(MAY_SHAPE),), words=lambda s: {"definition": s.rows["narrow"]}),
     "field_reinstate": Door((send(MAY_SHAPE),), words=lambda s: {"definition": s.rows["retired"]}),
     "field_promote": Door((send(MAY_SHAPE),), words=_field),
@@ -447,6 +448,11 @@ VERBS: dict[str, Arguments] = {
     "records_record.edit": lambda s: ({"number": "number eight"},),
     "records_record.discard": lambda s: (),
     "records_record.restore": lambda s: (),
+    "api:retype_classification": program(
+        Way(("POST",), SHAPES, json=lambda s: {"type": "text", "preview": True}),
+        Way(("POST",), SHAPES, json=lambda s: {"type": "text"}),
+        words=lambda s: {"classification": s.rows["narrow"]},
+    ),
     "records_files.attach": lambda s: (Kept("0" * 64, 5), "plan.txt"),
     "records_files.remove": lambda s: (s.rows.get("file", 0),),
     "timeline_notes.write": lambda s: ("A word.",),
@@ -470,6 +476,7 @@ VERBS: dict[str, Arguments] = {
 
 # What a verb asks of whoever does it with something that is another's, where that is more than its right.
 VERBS_ASK = dict.fromkeys(
+    "profiles_definitions.retype": lambda s: (shape.NARROW, {"type": "text"}),
     ("records_saved_views.change", "records_saved_views.remove", "records_saved_views.restore"), "shape"
 )
     "profiles_groups.change": lambda s: (s.rows["group"], "Selling"),
