@@ -304,3 +304,28 @@ RecordWas = changes(Record, exclude=["words", "sort_key", "search"])
 AssignmentWas = changes(Assignment)
 AttachmentWas = changes(Attachment)
 RelationshipWas = changes(Relationship)
+
+
+class Batch(models.Model):
+    """One wish over many records: what is to be done to which of them, and how far it has come.
+
+    `ids` are in order, and the first `done` of them are dealt with; `seen_at` is when the person looked at them, `told` what became of how many.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
+
+    change = models.UUIDField(unique=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False)
+    kind = models.CharField(max_length=40, blank=True)
+    verb = models.CharField(max_length=40)
+    given = models.JSONField(default=dict)
+    ids = ArrayField(models.BigIntegerField())
+    seen_at = models.DateTimeField()
+    done = models.IntegerField(default=0)
+    told = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    error = models.TextField(default="", blank=True)
+    begun_at = models.DateTimeField(db_default=Now(), editable=False)

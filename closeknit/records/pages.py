@@ -167,7 +167,6 @@ def state_of(kind: Kind, asked: Listing, clear_url: str, request: Request) -> di
     return {
         "add": create,
         "exports": exports,
-        "bulk": [],
         "empty": _empty(kind, asked, create, clear_url, request),
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from closeknit.records.views import changes, files, finding, lists, record, relationships, saved
+from closeknit.records.views import batches, changes, files, finding, lists, record, relationships, saved
 from closeknit.web import addresses
 
 addresses.register()
@@ -14,6 +14,8 @@ urlpatterns = [
     path("search/", finding.search, name="search"),
     path("suggest/<slug:key>/", finding.suggest, name="suggest"),
     path("bin/", changes.binned, name="bin"),
+    path("bin/restore/", batches.restore, name="batch_restore"),
+    path("batches/<int:pk>/", batches.progress, name="batch"),
     path("undo/<uuid:change>/", changes.undo, name="undo"),
     path("settings/relationships/", relationships.types, name="relationship_types"),
     path("settings/relationships/new/", relationships.add_type, name="relationship_type_add"),
@@ -29,6 +31,11 @@ urlpatterns = [
     path("<kind:kind>/views/<int:view>/restore/", saved.restore, name="view_restore"),
     path("<kind:kind>/export.csv", lists.export, {"form": "csv"}, name="export_csv"),
     path("<kind:kind>/export.xlsx", lists.export, {"form": "xlsx"}, name="export_xlsx"),
+    path("<kind:kind>/selection/", batches.selection, name="selection"),
+    path("<kind:kind>/selection/edit/", batches.edit, name="batch_edit"),
+    path("<kind:kind>/selection/tags/", batches.tag, name="batch_tag"),
+    path("<kind:kind>/selection/bin/", batches.discard, name="batch_discard"),
+    path("<kind:kind>/selection/export.<slug:form>", batches.export, name="selection_export"),
     path("<kind:kind>/new/", record.create, name="create"),
     path("<kind:kind>/alike/", record.alike, name="alike"),
     path("<kind:kind>/<int:pk>-<slug:slug>/", record.page, name="record"),

@@ -69,7 +69,7 @@ class Page:
 @dataclass(frozen=True, slots=True)
 class Listing:
     """What somebody asks of a kind. `q` is searched in the words of the record, `tree` is the filter; `to` is what they also must be
-    allowed to do with each row, where seeing it is not enough."""
+    allowed to do with each row, where seeing it is not enough; `only` are the ids of the rows that were chosen among them."""
 
     kind: Kind
     actor: Actor
@@ -78,6 +78,7 @@ class Listing:
     tree: filters.Filter = filters.EVERYTHING
     q: str = ""
     to: str = "see"
+    only: frozenset[int] | None = None
 
     @property
     def scope(self) -> gate.Readable:
@@ -92,7 +93,7 @@ class Listing:
     @property
     def open(self) -> bool:
         """Whether nothing narrows the list."""
-        return self.tree == filters.EVERYTHING and not self.q
+        return self.tree == filters.EVERYTHING and not self.q and self.only is None
 
     @property
     def standing(self) -> Hashable:
@@ -105,6 +106,8 @@ class Listing:
         rows = rows.filter(filters.condition(self.tree, self.scope))
         if self.to != "see" and "all" not in self.actor.reaches(self.kind.key, self.to):
             rows = rows.filter(pk__in=gate.rows(self.kind.model, self.actor, self.to).values("pk"))
+        if self.only is not None:
+            rows = rows.filter(pk__in=self.only)
         return rows.filter(searched(self.q)) if self.q else rows
 
     def query(self) -> QuerySet[Any]:

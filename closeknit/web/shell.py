@@ -89,14 +89,14 @@ def register(place: Place) -> None:
     PLACES.append(place)
 
 
-def offer_undo(request: Request, text: str, change: UUID | None = None) -> None:
-    """Offer, on the next whole page, to take back a change: the one that this request makes, or another."""
-    offer(request, text, reverse("undo", args=[change or request.actor.change]))
+def offer_undo(request: Request, text: str, change: UUID | None = None, back: str = "") -> None:
+    """Offer, on the next whole page, to take back a change: the one that this request makes, or another; then to go on at `back`."""
+    offer(request, text, reverse("undo", args=[change or request.actor.change]), back)
 
 
-def offer(request: Request, text: str, url: str) -> None:
+def offer(request: Request, text: str, url: str, back: str = "") -> None:
     """Say on the next whole page what happened, with a button that sends a form to `url`, which takes it back."""
-    request.session[UNDO] = {"text": text, "url": url}
+    request.session[UNDO] = {"text": text, "url": url, "back": back}
 
 
 def forget(request: HttpRequest) -> None:

@@ -162,6 +162,23 @@ DOORS: dict[str, Door] = {
     "history": Door((page(("sees",)),), words=_record),
 }
 
+
+# Many at once: who may do it to some row of the kind; rows that they may not are left out and told.
+def _several(subject: Subject) -> dict[str, Any]:
+    return {"id": [subject.pk], "field": "number", "set-number": "7", "add": "fair"}
+
+
+DOORS |= {
+    "selection": Door((page(("kind:see",)), page(("kind:see",), "field=owner"))),
+    "batch_edit": Door((send(("kind:edit",), lambda s: {**_several(s), "field": "owner", "set-owner": ""}),)),
+    "batch_tag": Door((send(("kind:edit",), _several),)),
+    "batch_discard": Door((send(("kind:bin",), _several),)),
+    "batch_restore": Door((send(("signed-in",), _several),)),
+    "selection_export": Door((send(("kind:export",), _several),), words=lambda s: {"form": "csv"}),
+    "batch": Door((page(("lost",)),), words=lambda s: {"pk": 0}),
+}
+
+
 # People, roles and teams are for who manages them; one's own settings for everybody; a link is nobody's in particular.
 MANAGES = ("kind:user.manage",)
 
@@ -338,23 +355,6 @@ DOORS |= {
 }
 
 # What a company adds to a kind: read by whoever sees the kind, changed by who may shape it.
-KNOWN: Asks = ("knows:organization",)
-SHAPES: Asks = (*KNOWN, "kind:organization.shape")
-
-
-def _definition(subject: Subject) -> dict[str, Any]:
-    return {"classification": subject.rows["definition"]}
-
-
-# The API: tokens only, a session opens nothing here.
-DOORS |= {
-    "api:list_records": program(
-        Way(("GET",), ("kind:see",)),
-        Way(("GET",), ("kind:see",), "q=zq&sort=-updated_at&limit=500&count=exact"),
-        Way(("POST",), ("kind:create",), json=lambda s: s.new_json),
-    ),
-    "api:read_record": program(
-        Way(("GET",), ("finds",)),
 MAY_SHAPE: Asks = ("kind:shape",)
 
 
@@ -376,6 +376,23 @@ DOORS |= {
     "field_reinstate": Door((send(MAY_SHAPE),), words=lambda s: {"definition": s.rows["retired"]}),
     "field_promote": Door((send(MAY_SHAPE),), words=_field),
 }  # fmt: skip
+KNOWN: Asks = ("knows:organization",)
+SHAPES: Asks = (*KNOWN, "kind:organization.shape")
+
+
+def _definition(subject: Subject) -> dict[str, Any]:
+    return {"classification": subject.rows["definition"]}
+
+
+# The API: tokens only, a session opens nothing here.
+DOORS |= {
+    "api:list_records": program(
+        Way(("GET",), ("kind:see",)),
+        Way(("GET",), ("kind:see",), "q=zq&sort=-updated_at&limit=500&count=exact"),
+        Way(("POST",), ("kind:create",), json=lambda s: s.new_json),
+    ),
+    "api:read_record": program(
+        Way(("GET",), ("finds",)),
         Way(("PATCH",), ("sees", "may:edit"), json=lambda s: {"number": "number nine"}),
         Way(("DELETE",), ("sees", "may:bin")),
     ),
@@ -431,6 +448,11 @@ DOORS |= {
         Way(("DELETE",), SHAPES),
         words=lambda s: {"segment": s.rows["unused"]},
     ),
+    "api:retype_classification": program(
+        Way(("POST",), SHAPES, json=lambda s: {"type": "text", "preview": True}),
+        Way(("POST",), SHAPES, json=lambda s: {"type": "text"}),
+        words=lambda s: {"classification": s.rows["narrow"]},
+    ),
     "api:move_classification": program(Way(("POST",), SHAPES, json=lambda s: {}), words=_definition),
     "api:restore_classification": program(
         Way(("POST",), SHAPES), words=lambda s: {"classification": s.rows["retired"]}
@@ -448,19 +470,16 @@ VERBS: dict[str, Arguments] = {
     "records_record.edit": lambda s: ({"number": "number eight"},),
     "records_record.discard": lambda s: (),
     "records_record.restore": lambda s: (),
-    "api:retype_classification": program(
-        Way(("POST",), SHAPES, json=lambda s: {"type": "text", "preview": True}),
-        Way(("POST",), SHAPES, json=lambda s: {"type": "text"}),
-        words=lambda s: {"classification": s.rows["narrow"]},
-    ),
     "records_files.attach": lambda s: (Kept("0" * 64, 5), "plan.txt"),
     "records_files.remove": lambda s: (s.rows.get("file", 0),),
     "timeline_notes.write": lambda s: ("A word.",),
     "profiles_definitions.add": lambda s: ({"label": "Newcomer", "type": "text"},),
     "profiles_definitions.change": lambda s: (shape.OPEN, {"label": "Area"}),
     "profiles_definitions.move": lambda s: (shape.OPEN,),
+    "profiles_definitions.retype": lambda s: (shape.NARROW, {"type": "text"}),
     "profiles_definitions.retire": lambda s: (shape.NARROW,),
     "profiles_definitions.reinstate": lambda s: (s.rows["retired"],),
+    "profiles_groups.change": lambda s: (s.rows["group"], "Selling"),
     "profiles_segments.add": lambda s: ({"name": "Newcomers", "filter": {"field": shape.OPEN, "op": "not_empty"}},),
     "profiles_segments.change": lambda s: (s.rows["unused"], {"name": "Up there"}),
     "profiles_segments.retire": lambda s: (s.rows["unused"],),
@@ -476,10 +495,8 @@ VERBS: dict[str, Arguments] = {
 
 # What a verb asks of whoever does it with something that is another's, where that is more than its right.
 VERBS_ASK = dict.fromkeys(
-    "profiles_definitions.retype": lambda s: (shape.NARROW, {"type": "text"}),
     ("records_saved_views.change", "records_saved_views.remove", "records_saved_views.restore"), "shape"
 )
-    "profiles_groups.change": lambda s: (s.rows["group"], "Selling"),
 
 # Panels stand on the page of a record, or behind a tab of it, whose cells cover them; one that has an address of its own has a door above.
 PANELS: frozenset[str] = frozenset(

@@ -16,7 +16,7 @@ from closeknit.access import gate
 from closeknit.access.requests import Request
 from closeknit.catalogue.kinds import Kind
 from closeknit.catalogue.refusal import Refused
-from closeknit.records import exports, looks, opened_views
+from closeknit.records import exports, looks, opened_views, selections
 from closeknit.records.pages import state_of
 from closeknit.web import conditions, list_page, suggestions
 from closeknit.web.conditions import Asked
@@ -45,6 +45,7 @@ def listing(request: Request, kind: Kind) -> HttpResponse:
     if request.htmx and address.one("after"):
         return render(request, "web/list/rows.html", context)
     beside = state_of(kind, asked, context["clear_url"], request)
+    beside["selection"] = selections.bar(kind, request.actor, address, request.GET.urlencode())
     views = opened_views.context(found, kind, request.actor, wanted.columns)
     return render(request, "web/list.html", {**views, **context, **beside}, status=status)
 

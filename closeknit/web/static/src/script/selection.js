@@ -10,9 +10,13 @@ function update(list) {
     all.indeterminate = ticked.length > 0 && ticked.length < checks.length;
   }
   document.querySelectorAll("[data-ticked-count]").forEach((place) => { place.textContent = String(ticked.length); });
+  if (ticked.length < checks.length) forgetAll();
   document.querySelectorAll("[data-when-ticked]").forEach((part) => { part.hidden = ticked.length === 0; });
   document.querySelectorAll("[data-when-none-ticked]").forEach((part) => { part.hidden = ticked.length > 0; });
 }
+
+// "All that fit" holds only while every row that is loaded is ticked.
+function forgetAll() { document.getElementById("selected-all")?.replaceChildren(); }
 
 function tickAll(list, wanted) {
   list.querySelectorAll("[data-row] input[type=checkbox]").forEach((check) => { check.checked = wanted; });
@@ -27,11 +31,22 @@ document.addEventListener("change", (event) => {
 });
 
 document.addEventListener("click", (event) => {
+  if (event.target.closest?.("[data-tick-all-that-fit]")) tickAll(document.querySelector("[data-rows]"), true);
   if (event.target.closest?.("[data-tick-none]")) tickAll(document.querySelector("[data-rows]"), false);
 });
 
 document.addEventListener("htmx:afterSettle", (event) => {
   const list = event.target.closest?.("[data-rows]");
-  if (list) update(list);
+  if (!list) return;
+  if (document.querySelector("#selected-all input")) tickAll(list, true); // what is loaded later fits as well
+  else update(list);
 });
 window.addEventListener("pageshow", () => document.querySelectorAll("[data-rows]").forEach(update));
+
+// Enter in a panel of the bar presses the button of that panel, and no other of the form.
+document.addEventListener("keydown", (event) => {
+  const panel = event.target.closest?.("[data-selection] .menu-panel");
+  if (event.key !== "Enter" || event.defaultPrevented || !panel || event.target.matches("button")) return;
+  event.preventDefault();
+  panel.querySelector("button[type=submit]").click();
+});
