@@ -135,6 +135,13 @@ def fetch(who: str, parameters: dict[str, Any]) -> dict[str, Any] | None:
     return found
 
 
+def learn_edition() -> None:
+    """Ask which edition of the company's shape is in force, where no actor has told it yet."""
+    with connection.cursor() as cursor:
+        cursor.execute("select number from access_edition")
+        editions.use((cursor.fetchone() or [0])[0] or 0)
+
+
 def from_row(row: dict[str, Any], change: uuid.UUID, scopes: frozenset[str] | None = None) -> Actor:
     """The actor of a row that `fetch` found."""
     many = len(row["shared"]) > SHARED_BY_VALUE

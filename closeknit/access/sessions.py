@@ -18,6 +18,7 @@ from django.utils.crypto import constant_time_compare
 from closeknit.access import actors
 from closeknit.access.models import Session, User
 from closeknit.access.requests import Request
+from closeknit.catalogue import editions
 
 WHO = """select session_data, user_id from access_session where session_key = %(key)s and expire_date > now()
  union all select null, null limit 1"""
@@ -50,6 +51,7 @@ def identify(respond: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[Re
 
 def _recognise(request: Request) -> None:
     request.actor, request.user = actors.NOBODY, AnonymousUser()
+    editions.use(0)  # that of the request before says nothing about this one
     key = request.session.session_key
     if not key:
         return

@@ -104,7 +104,7 @@ def list_classifications(request: Request) -> HttpResponse:
 @router.post("/classifications", openapi_extra={"parameters": [KEY], **body(ref("ClassificationNew")), **answer(ref("Classification"), 201)})  # fmt: skip
 def add_classification(request: Request) -> HttpResponse:
     """Make a classification for all records of a kind, for a segment, or for one record."""
-    given = _members(request, {"kind", "key", "type", *ASKED})
+    given = members(request, {"kind", "key", "type", *ASKED})
     kind = _kind(given.pop("kind", None))
 
     def act() -> HttpResponse:
@@ -125,7 +125,7 @@ def read_classification(request: Request, classification: int) -> HttpResponse:
 def change_classification(request: Request, classification: int) -> HttpResponse:
     """Rename it, change its answers, or give it another scope."""
     found = _definition(request, classification, retired=False)
-    given = _members(request, {"type", *ASKED})
+    given = members(request, {"type", *ASKED})
     return written(request, shown(definitions.change(kinds[found.kind], found.key, given, by=request.actor)))
 
 
@@ -133,7 +133,7 @@ def change_classification(request: Request, classification: int) -> HttpResponse
 def move_classification(request: Request, classification: int) -> HttpResponse:
     """Put it before the classification of the key `before`, or at the end."""
     found = _definition(request, classification, retired=False)
-    before = _members(request, {"before"}).get("before") or ""
+    before = members(request, {"before"}).get("before") or ""
     if not isinstance(before, str):
         raise Refused(_("“before” is the key of a classification."), field="before", code="wrong_type")
     return written(request, shown(definitions.move(kinds[found.kind], found.key, before=before, by=request.actor)))
@@ -143,7 +143,7 @@ def move_classification(request: Request, classification: int) -> HttpResponse:
 def retype_classification(request: Request, classification: int) -> HttpResponse:
     """Give it another type; with `preview` only say what would become of its values. It gets another id."""
     found = _definition(request, classification, retired=False)
-    given = _members(request, {"type", "options", "preview"})
+    given = members(request, {"type", "options", "preview"})
     if not isinstance(preview := given.pop("preview", False), bool):
         raise Refused(_("“preview” is true or false."), field="preview", code="wrong_type")
     kind = kinds[found.kind]
@@ -216,7 +216,7 @@ def list_segments(request: Request) -> HttpResponse:
 @router.post("/segments", openapi_extra={"parameters": [KEY], **body(ref("SegmentNew")), **answer(ref("Segment"), 201)})
 def add_segment(request: Request) -> HttpResponse:
     """Name the records of a kind that fit a filter."""
-    given = _members(request, {"kind", "name", "filter"})
+    given = members(request, {"kind", "name", "filter"})
     kind = _kind(given.pop("kind", None))
 
     def act() -> HttpResponse:
@@ -237,7 +237,7 @@ def read_segment(request: Request, segment: int) -> HttpResponse:
 def change_segment(request: Request, segment: int) -> HttpResponse:
     """Rename it or give it another filter."""
     found = _found_segment(request, segment)
-    given = _members(request, {"name", "filter"})
+    given = members(request, {"name", "filter"})
     return written(
         request, _segment(segments.change(kinds[found.kind], segment, given, by=request.actor), request.actor)
     )
@@ -287,7 +287,7 @@ def _kind(given: object) -> Kind:
     return found
 
 
-def _members(request: HttpRequest, known: set[str]) -> dict[str, Any]:
+def members(request: HttpRequest, known: set[str]) -> dict[str, Any]:
     """The members that were sent; raises Refused for one that means nothing here."""
     given = bodies.members(request)
     for key in sorted(set(given) - known):

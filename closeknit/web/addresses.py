@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import register_converter
 from django.urls.converters import get_converters
 
+from closeknit.access import actors
+from closeknit.catalogue.editions import edition
 from closeknit.catalogue.kinds import Kind, kinds
 
 
@@ -16,6 +18,11 @@ class KindConverter:
     def to_python(self, value: str) -> Kind:
         """The kind; ValueError, which means no such address, for a word that is none."""
         found = kinds.by_plural(value)
+        if (
+            found is None and not edition()
+        ):  # nobody has said yet who calls, so that what the company added is not known
+            actors.learn_edition()
+            found = kinds.by_plural(value)
         if found is None:
             raise ValueError(value)
         return found
