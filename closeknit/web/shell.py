@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -32,12 +32,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A line of the side bar, or of a menu: `current` where one is at the moment."""
+    """A line of the side bar, or of a menu: `current` where one is at the moment, `go` the letter that leads there after G."""
 
     label: str
     url: str
     icon: str
     current: bool = False
+    go: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,12 @@ def _frame(request: Request, actor: Actor) -> Frame:
     records = tuple(_item(request, kind.label_plural, f"/{kind.plural}/", kind.icon) for kind in seen)
     today = _item(request, _("Today"), "/", "sun", exact=True)
     data = _places(request, actor, "")
-    groups = (Group("", (today,)), Group(_("Records"), records), Group(_("Data"), data))
+    today, *places = _lettered((today, *records, *data))
+    groups = (
+        Group("", (today,)),
+        Group(_("Records"), tuple(places[: len(records)])),
+        Group(_("Data"), tuple(places[len(records) :])),
+    )
     return Frame(
         company=company(),
         groups=tuple(group for group in groups if group.items),
@@ -161,6 +167,18 @@ def _frame(request: Request, actor: Actor) -> Frame:
         me=Me(actor.name, f"user-{actor.user_id}", reverse("my_settings")),
         sign_out_url=reverse("account_logout"),
     )
+
+
+def _lettered(items: Iterable[Item]) -> list[Item]:
+    """The places, each with the letter of its label that goes to it after G: the first that no other has."""
+    taken: set[str] = set()
+    found = []
+    for item in items:
+        letters = (sign.lower() for sign in item.label if sign.isascii() and sign.isalpha())
+        letter = next((one for one in letters if one not in taken), "")
+        taken.add(letter)
+        found.append(replace(item, go=letter))
+    return found
 
 
 def _places(request: HttpRequest, actor: Actor, group: str) -> tuple[Item, ...]:

@@ -29,7 +29,8 @@ def page(request: Request, kind: Kind, pk: int, slug: str = "") -> HttpResponse:
     if f"-{slug}/" not in found.url and not request.htmx:
         query = request.GET.urlencode()
         return redirect(f"{found.url}?{query}" if query else found.url)
-    return render(request, "web/record.html", record_context(found, request))
+    template = "web/record/peek.html" if request.htmx and "peek" in request.GET else "web/record.html"
+    return render(request, template, record_context(found, request))
 
 
 @require_http_methods(["GET", "POST"])

@@ -17,7 +17,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from closeknit.web import marks, samples, sheet
+from closeknit.web import keys, marks, samples, sheet
 
 register = template.Library()
 
@@ -36,6 +36,12 @@ register.simple_tag(samples.parts, name="sample_parts")
 def face(name: str, key: object = "", kind: str = "person", size: str = "") -> SafeString:
     """Return the face of a record; without a key its name decides the tint."""
     return marks.face(name, key or name, kind, size)
+
+
+@register.simple_tag
+def key_register() -> dict[Any, tuple[keys.Key, ...]]:
+    """Return the keys that exist, by where they work."""
+    return keys.KEYS
 
 
 @register.simple_tag

@@ -10,6 +10,8 @@ import "./script/undo-bar.js";
 import "./script/drop-file.js";
 import "./script/rows-keys.js";
 import "./script/selection.js";
+import "./script/peek.js";
+import "./script/record-keys.js";
 import "./script/copy.js";
 import "./script/hover-card.js";
 import "./script/forms.js";

@@ -1,5 +1,5 @@
 // Menus are <details data-menu>: they open without script; with it, one at a time, Esc and a click outside close them.
-import { onLetter } from "./keys.js";
+import { onAction, onLetter } from "./keys.js";
 
 const open = () => document.querySelectorAll("details[data-menu][open]");
 
@@ -51,4 +51,4 @@ onLetter([..."abcdefghijklmnopqrstuvwxyz"], (key) => {
   return true;
 });
 
-onLetter(["?"], () => document.getElementById("keys")?.showModal());
+onAction("keys", () => document.getElementById("keys")?.showModal());

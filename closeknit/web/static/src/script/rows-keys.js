@@ -1,5 +1,5 @@
-// [data-rows]: j and k walk the rows, Enter and o open, x selects, Shift+X selects up to here.
-import { onLetter } from "./keys.js";
+// [data-rows]: keys walk the rows, open one, select one, or all up to here; a click with Shift does so too.
+import { onAction } from "./keys.js";
 
 const box = () => document.querySelector("[data-rows]");
 const rows = () => [...(box()?.querySelectorAll("[data-row]") ?? [])];
@@ -12,6 +12,7 @@ function go(row) {
   row.dataset.current = "";
   row.scrollIntoView({ block: "nearest" });
   row.querySelector("th a")?.focus({ preventScroll: true });
+  row.dispatchEvent(new CustomEvent("row-current", { bubbles: true }));
 }
 
 function walk(step) {
@@ -35,16 +36,46 @@ function tick(range) {
   check.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
-onLetter(["j", "k", "o", "x", "Enter"], (key, event) => {
-  if (!box()) return false;
-  if (key === "j" || key === "k") walk(key === "j" ? 1 : -1);
-  else if (key === "x") tick(event.shiftKey);
-  else {
-    if (!current() || (key === "Enter" && event.target.closest?.("a, button, summary"))) return false;
-    current().querySelector("th a").click();
-  }
+onAction("down", () => (box() ? walk(1) : false));
+onAction("up", () => (box() ? walk(-1) : false));
+onAction("select", (_key, event) => (box() ? tick(event.shiftKey) : false));
+onAction("open", (key, event) => {
+  if (!current() || (key === "Enter" && event.target.closest?.("a, button, summary"))) return false;
+  return current().querySelector("th a").click();
+});
+onAction("assign", () => {
+  const menu = document.querySelector("[data-selection] details[data-key]");
+  if (!current() || !menu) return false;
+  tick(false);
+  menu.open = true;
   return true;
 });
+
+document.addEventListener("click", (event) => {
+  const row = event.target.closest?.("[data-rows] [data-row]");
+  if (!row || !event.target.matches("input[type=checkbox]")) return;
+  if (event.shiftKey && lastTicked?.isConnected) {
+    go(row);
+    event.target.checked = false;
+    tick(true);
+  }
+  lastTicked = row;
+});
+
+// A page of one of them knows what stood before and after it: the addresses stay with the window.
+window.addEventListener("pagehide", () => {
+  if (box()) sessionStorage.setItem("list", JSON.stringify(rows().map((row) => row.querySelector("th a")?.pathname)));
+});
+
+function step(by) {
+  const all = JSON.parse(sessionStorage.getItem("list") ?? "[]");
+  const at = all.indexOf(location.pathname);
+  const next = at === -1 ? undefined : all[at + by];
+  if (box() || !next) return false;
+  return location.assign(next);
+}
+onAction("before", () => step(-1));
+onAction("after", () => step(1));
 
 document.addEventListener("focusin", (event) => {
   const row = event.target.closest?.("[data-rows] [data-row]");

@@ -1,5 +1,5 @@
 // <search-field>: a form whose answers come while one types; arrows walk them, Enter opens, Esc closes, / and Ctrl+K focus it.
-import { onLetter } from "./keys.js";
+import { onAction } from "./keys.js";
 
 class SearchField extends HTMLElement {
   connectedCallback() {
@@ -64,7 +64,7 @@ function focus() {
   input?.select();
 }
 
-onLetter(["/"], focus);
+onAction("search", focus);
 document.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
     event.preventDefault();

@@ -1,5 +1,5 @@
 // <undo-bar>: what just happened, with Undo (Z), for ten seconds; the clock stands while the pointer or the focus is on it.
-import { onLetter } from "./keys.js";
+import { onAction } from "./keys.js";
 
 const SHOWN_MS = 10000;
 
@@ -24,7 +24,7 @@ class UndoBar extends HTMLElement {
 
 customElements.define("undo-bar", UndoBar);
 
-onLetter(["z"], () => {
+onAction("undo", () => {
   const button = document.querySelector("undo-bar button");
   button?.click();
   return button !== null;

@@ -1,0 +1,104 @@
+"""Hands that fly: many rows at once, keys, the panel beside a list; by mouse and by the keyboard alone."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.cast import Cast
+from tests.journeys import stage
+
+
+@pytest.fixture
+def office(cast: Cast) -> Cast:
+    """Four customers in two cities."""
+    for name, city in (("Alder", "York"), ("Birch", "York"), ("Cedar", "Leeds"), ("Elm", "Leeds")):
+        cast.organization(name, city=city, status="customer", employees="12")
+    return cast
+
+
+@pytest.fixture
+def listed(page: Page, office: Cast, live_server: object) -> Page:
+    """The list of organizations, as Tomás sees it."""
+    office.sign_in(page, "tomas", str(live_server))
+    page.goto(f"{live_server}/organizations/?column=employees&column=city")
+    return page
+
+
+def employees(page: Page) -> list[str]:
+    return page.locator("[data-row] td.col-number").all_text_contents()
+
+
+def test_several_rows_are_changed_by_mouse_and_taken_back(listed: Page) -> None:
+    listed.get_by_label("Select Alder").check()
+    listed.get_by_label("Select Cedar").click(modifiers=["Shift"])
+    expect(listed.locator("[data-ticked-count]")).to_have_text("3")
+    listed.locator("summary", has_text="Change a field").click()
+    listed.get_by_label("Field", exact=True).last.select_option(label="Employees")
+    listed.locator("#set-employees").fill("40")
+    assert stage.complaints(listed) == []
+    listed.get_by_role("button", name="Change", exact=True).click()
+    expect(listed.get_by_text("3 rows changed.")).to_be_visible()
+    assert employees(listed) == ["40", "40", "40", "12"]
+    listed.get_by_role("button", name=re.compile("Undo")).click()
+    expect(listed.get_by_text("Taken back.")).to_be_visible()
+    assert employees(listed) == ["12", "12", "12", "12"]
+
+
+def test_several_rows_are_changed_by_keys_alone_and_taken_back(listed: Page) -> None:
+    keys = listed.keyboard
+    for key in ("j", "x", "j", "Shift+X", "e"):
+        keys.press(key)
+    expect(listed.locator("#selection-field")).to_be_focused()
+    keys.type("Employees")
+    expect(listed.locator("#set-employees")).to_be_visible()
+    keys.press("Tab")
+    keys.type("7")
+    keys.press("Enter")
+    expect(listed.get_by_text("2 rows changed.")).to_be_visible()
+    assert employees(listed) == ["7", "7", "12", "12"]
+    keys.press("z")
+    expect(listed.get_by_text("Taken back.")).to_be_visible()
+    assert employees(listed) == ["12", "12", "12", "12"]
+
+
+def test_a_row_is_looked_at_beside_the_list_and_the_panel_follows(listed: Page) -> None:
+    keys, beside = listed.keyboard, listed.locator(".peek-head h2")
+    keys.press("j")
+    keys.press("Space")
+    expect(beside).to_contain_text("Alder")
+    assert listed.locator(".peek").evaluate("peek => peek.getBoundingClientRect().width") == 480
+    assert stage.complaints(listed) == []
+    keys.press("j")
+    expect(beside).to_contain_text("Birch")
+    keys.press("Escape")
+    expect(beside).to_have_count(0)
+    keys.press("Enter")
+    expect(listed.get_by_role("heading", level=1, name="Birch")).to_be_visible()
+    keys.press("]")
+    expect(listed.get_by_role("heading", level=1, name="Cedar")).to_be_visible()
+    keys.press("[")
+    expect(listed.get_by_role("heading", level=1, name="Birch")).to_be_visible()
+    listed.go_back()
+    listed.go_back()
+    listed.go_back()
+    expect(listed.locator("[data-row][data-current]")).to_contain_text("Birch")
+
+
+def test_keys_go_to_places_and_the_sheet_tells_them_all(listed: Page) -> None:
+    keys = listed.keyboard
+    keys.press("?")
+    sheet = listed.get_by_role("dialog", name="Keys")
+    expect(sheet).to_contain_text("Look at it beside the list")
+    assert stage.complaints(listed) == []
+    keys.press("j")  # nothing moves under an open dialog
+    expect(listed.locator("[data-row][data-current]")).to_have_count(0)
+    keys.press("Escape")
+    keys.press("g")
+    keys.press("p")
+    expect(listed).to_have_url(re.compile("/individuals/$"))
+    keys.press("/")
+    keys.type("gj")
+    expect(listed).to_have_url(re.compile("/individuals/$"))
