@@ -38,6 +38,7 @@ class RowType(Type):
 
     storage: ClassVar[Storage] = Storage.NUMBER
     sortable: ClassVar[bool] = False
+    parts: ClassVar[tuple[str, ...]] = ("id",)  # what history and profiles keep beside it, the name, is not compared
     model: ClassVar[type[Any]]
     unknown: ClassVar[Any]
     kind: ClassVar[Any] = Value("")  # the expression that says of which kind a row is, where there are several
