@@ -13,7 +13,7 @@ class DirectoryConfig(AppConfig):
     def ready(self) -> None:
         from closeknit.access import gate
         from closeknit.catalogue.types import company
-        from closeknit.directory import finding, kinds, matching, models, ours, panels, profiles, tie_views
+        from closeknit.directory import finding, kinds, left_behind, matching, models, ours, panels, profiles, tie_views
         from closeknit.records import alike, search
         from closeknit.web import shell
 
@@ -28,4 +28,5 @@ class DirectoryConfig(AppConfig):
             alike.register(kind, matching.finder(kind))
         panels.register()
         profiles.announce()
+        left_behind.register()
         tie_views.register()
