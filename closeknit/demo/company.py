@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from closeknit.access.models import User
+from closeknit.demo import profile
 from closeknit.demo.crowd import Crowd
 from closeknit.demo.past import Past
 from closeknit.demo.people import COLLEAGUES, Company
@@ -23,7 +24,9 @@ def make(*, crowd: bool = True) -> list[str]:
         past = Past(timezone.now())
         company = Company(past)
         company.make()
-        Story(company).make()
+        story = Story(company)
+        story.make()
+        profile.make(company, story.cast)
         if crowd:
             Crowd(company).make()
         past.settle()

@@ -38,6 +38,9 @@ STATUSES = (
     ("competitor", 1),
     ("", 2),
 )
+TERRITORIES = ("north", "east", "south", "west")
+STANDING = {"customer": "buys_from_us", "prospect": "in_touch", "former": "bought_from_us_once", "competitor": "buys_elsewhere"}  # fmt: skip
+SHARED = ("status", "industry", "owner", "sales_territory", "selling_relationship")  # of a firm with its branches
 OWNERS = ("tomas", "tomas", "tomas", "priya", "jonas", "ife", "ada")
 
 
@@ -102,6 +105,8 @@ class Crowd:
             "legal_name": f"{name} {land.legal}",
             "status": status or None,
             "industry": TRADES[trade],
+            "sales_territory": TERRITORIES[sum(map(ord, domain)) % len(TERRITORIES)],
+            "selling_relationship": STANDING.get(status),
             "employees": int(self.random.lognormvariate(4.2, 1.1)) + 3,
             "urls": [{"url": f"https://{domain}"}],
             "emails": [{"address": f"{names.OFFICE.get(land.language, 'info')}@{domain}", "kind": "work"}],
@@ -122,7 +127,7 @@ class Crowd:
                 address = {**self._address(firm.land, "work"), "city": place.city, "region": place.region or None}
                 head = Named(firm.pk, firm.values["name"])
                 values = {"name": f"{firm.values['name']} {place.city}", "parent": head, "addresses": [address]}
-                values |= {key: firm.values[key] for key in ("status", "industry", "owner") if key in firm.values}
+                values |= {key: firm.values[key] for key in SHARED if key in firm.values}
                 yield Firm(firm.land, firm.domain, values, min(firm.wave + 1, WAVES - 1), firm.owner)
 
     def _address(self, land: Land, kind: str) -> dict[str, Any]:

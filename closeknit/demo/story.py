@@ -17,19 +17,10 @@ PLANTS = (
     ("Selby", "YO8 8XX", "Canal View", 92, "01632 960143"),
 )
 PEOPLE = (
-    (
-        "hannah",
-        "Hannah",
-        "Osei",
-        "Finance director",
-        "Kestrel Dairies",
-        2100,
-        "07700 900417",
-        ("financial decision maker",),
-    ),
-    ("piet", "Piet", "de Vries", "Production manager", "Kestrel Dairies Thirsk", 1600, "07700 900533", ("user",)),
-    ("laura", "Laura", "Finch", "Assistant to the board", "Kestrel Dairies", 900, "", ("gatekeeper",)),
-    ("sam", "Sam", "Whitlock", "Process engineer", "Kestrel Dairies Ripon", 640, "07700 900658", ("evaluator",)),
+    ("hannah", "Hannah", "Osei", "Finance director", "Kestrel Dairies", 2100, "07700 900417"),
+    ("piet", "Piet", "de Vries", "Production manager", "Kestrel Dairies Thirsk", 1600, "07700 900533"),
+    ("laura", "Laura", "Finch", "Assistant to the board", "Kestrel Dairies", 900, ""),
+    ("sam", "Sam", "Whitlock", "Process engineer", "Kestrel Dairies Ripon", 640, "07700 900658"),
 )
 WORK_AT_KESTREL = {key for key, *_rest in PEOPLE} | {town.lower() for town, *_rest in PLANTS}
 CARE = (("sales", "tomas"), ("service", "priya"), ("projects", "jonas"), ("accounts", "mireille"))
@@ -111,9 +102,7 @@ class Story:
         town = name.rpartition(" ")[2].lower()
         return self.cast.get(town, self.cast["kestrel"])
 
-    def _person(
-        self, key: str, given: str, family: str, title: str, where: str, days: int, mobile: str, tags: tuple[str, ...]
-    ) -> None:
+    def _person(self, key: str, given: str, family: str, title: str, where: str, days: int, mobile: str) -> None:
         since = self._day(days)
         local = f"{given}.{family}".lower().replace(" ", "")
         values: dict[str, Any] = {
@@ -123,7 +112,6 @@ class Story:
             "employments": [
                 {"organization": self._organization(where), "title": title, "from": since, "primary": True}
             ],
-            "tags": list(tags),
             "language": "nl" if key == "piet" else "en",
         }
         if mobile:

@@ -11,12 +11,14 @@ from django.contrib.auth.password_validation import validate_password
 from django.test import Client
 from django.utils import timezone
 
-from closeknit.access import actors
+from closeknit.access import actors, gate
 from closeknit.access.models import User
+from closeknit.catalogue import filters
+from closeknit.catalogue.kinds import kinds
 from closeknit.demo import company, fair, names, people
 from closeknit.demo.lands.all import LANDS
 from closeknit.directory.models import Employment, Individual, Organization, Telephone
-from closeknit.records import undoing
+from closeknit.records import extents, undoing
 from closeknit.records.models import Entry, Record
 
 BE = "/demo/be/"
@@ -113,3 +115,18 @@ def test_no_password_by_chance_is_refused_as_like_an_address() -> None:
         user = User(name=one.name, email=one.email)
         for _attempt in range(200):
             validate_password(people.password(), user)
+
+
+def test_the_company_has_shaped_its_fields(made: list[str]) -> None:
+    by = actors.of_user(User.objects.get(email="ada@closeknit.example").pk)
+    actors.declare(by)
+    organizations, individuals = kinds["organization"], kinds["individual"]
+    ripon = Organization.objects.get(name="Kestrel Dairies Ripon")
+    asked = ["approval_expires", "silo_access_code", "sales_territory"]
+    assert extents.describing(organizations, ripon.pk, asked) == set(asked)
+    selby = Organization.objects.get(name="Kestrel Dairies Selby")
+    assert extents.describing(organizations, selby.pk, asked) == {"approval_expires", "sales_territory"}
+    alder = Organization.objects.get(name="Alder Foods")
+    assert extents.describing(organizations, alder.pk, asked) == {"sales_territory"}
+    role = filters.condition(filters.read({"field": "sales_role", "op": "is", "value": "gatekeeper"}), gate.Readable(individuals, by))  # fmt: skip
+    assert [one.name for one in gate.rows(Individual, by).filter(role)] == ["Laura Finch"]
