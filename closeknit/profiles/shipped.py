@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from closeknit.access import actors
 from closeknit.access.actors import system
 from closeknit.catalogue.kinds import kinds
 from closeknit.profiles import definitions
@@ -43,6 +44,7 @@ def register(kind: str, headings: Iterable[Heading]) -> None:
 def ship() -> None:
     """Make the shipped fields of every kind; called when a company begins, and never again."""
     by = system("shipped profiles")
+    actors.declare(by)
     for kind, headings in PROFILES.items():
         for heading in headings:
             for one in heading.fields:
