@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import fields as dataclass_fields
 from functools import reduce
 from operator import attrgetter, or_
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from closeknit.access.actors import Actor
 from closeknit.access.models import Share
 from closeknit.catalogue import editions
-from closeknit.catalogue.fields import Classification, Field
+from closeknit.catalogue.fields import Back, Classification, Column, Detail, Field
 from closeknit.catalogue.filters import Filter, condition
 from closeknit.catalogue.kinds import Kind, kinds
 from closeknit.catalogue.refusal import Refused
@@ -291,12 +291,33 @@ class Readable:
         return Exists(beneath.filter(Q(end.home.inside(end, there.values("pk")))))
 
     def end(self, path: str) -> Field:
-        """The field that points to another record at `details.field` or `field`; raises Refused when there is none for the actor."""
+        """The field that points to another record at `details.field` or `field`, or that of another kind by which its records
+        point here, at `individuals.organization`; raises Refused when there is none for the actor."""
         first, _mark, last = path.partition(".")
         details = self.kind.details_for(self.actor.classes).get(first)
-        end = details.field(last) if details else self.fields().get(first) if not last else None
+        end = details.field(last) if details else self._back(first, last) if last else self.fields().get(first)
         if end is None or not end.target:
             raise Refused(
                 _("There is no relation “%(path)s” here.") % {"path": path[:60]}, field="related", code="unknown_field"
             )
         return end
+
+    def _back(self, plural: str, key: str) -> Field | None:
+        """The records of another kind that point here, as a field would."""
+        kind = kinds.by_plural(plural)
+        if kind is None or not self.actor.may(kind.key, "see"):
+            return None
+        one = Readable(kind, self.actor).fields().get(key)
+        if one is None or one.target != self.kind.key or not isinstance(one.home, Column | Detail):
+            return None
+        return replace(one, key=f"{plural}.{key}", label=kind.label_plural, home=Back(kind.model, one), target=kind.key)
+
+    def relations(self) -> dict[str, Field]:
+        """Every path at which related records can be asked, with the field that is at its end."""
+        mine = [key for key, one in self.fields().items() if one.target]
+        for name, details in self.kind.details_for(self.actor.classes).items():
+            mine += [f"{name}.{one.key}" for one in details.fields if one.target]
+        for kind in kinds:
+            mine += [f"{kind.plural}.{key}" for key in kind.fields if self._back(kind.plural, key)]
+        ends = {path: self.end(path) for path in mine}
+        return {path: one for path, one in ends.items() if self.actor.may(one.target, "see")}

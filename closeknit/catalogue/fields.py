@@ -212,6 +212,26 @@ class Detail(Home):
 
 
 @dataclass(frozen=True, slots=True)
+class Back(Home):
+    """Nowhere: the records of another kind that point here by one of their fields, so that they can be asked from this end."""
+
+    model: type[Any]
+    pointer: Field
+    writable = False
+
+    def select(self, field: Field) -> Sequence[Any]:
+        raise TypeError(f"{field.key} is asked from the other end, and not read")
+
+    def inside(self, field: Field, rows: Any) -> Condition:
+        home = self.pointer.home
+        if isinstance(home, Detail):
+            ends = home.among(home.details.model._default_manager.filter(record_id__in=rows)).values(home.column)
+        else:
+            ends = self.model._default_manager.filter(pk__in=rows).values(end=self.pointer.home.select(self.pointer)[0])
+        return In(F("pk"), ends)
+
+
+@dataclass(frozen=True, slots=True)
 class Computed(Home):
     """A value that the database works out from others; nobody types it."""
 

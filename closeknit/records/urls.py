@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from closeknit.records.views import batches, changes, files, finding, lists, record, relationships, saved
+from closeknit.records.views import batches, changes, files, filtering, finding, lists, record, relationships, saved
 from closeknit.web import addresses
 
 addresses.register()
@@ -23,6 +23,9 @@ urlpatterns = [
     path("<kind:kind>/", lists.listing, name="list"),
     path("<kind:kind>/filter/", lists.filtering, name="filter"),
     path("<kind:kind>/filter/values/", lists.values, name="filter_values"),
+    path("<kind:kind>/filter/typed/", filtering.typed, name="filter_typed"),
+    path("<kind:kind>/filter/typed/values/", filtering.terms, name="filter_terms"),
+    path("<kind:kind>/filter/groups/", filtering.groups, name="filter_groups"),
     path("<kind:kind>/columns/", lists.columns, name="columns"),
     path("<kind:kind>/views/", saved.add, name="view_add"),
     path("<kind:kind>/views/counts/", saved.counts, name="view_counts"),

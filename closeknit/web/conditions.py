@@ -15,7 +15,7 @@ from closeknit.catalogue.refusal import Refused
 from closeknit.catalogue.types import choice, controls
 from closeknit.catalogue.types.stretches import Stretches
 from closeknit.catalogue.types.value import TYPES, Operator
-from closeknit.web import suggestions
+from closeknit.web import suggestions, typed_filters
 from closeknit.web.list_address import FORM, WITHOUT_VALUE, Address
 from closeknit.web.listing import Listing
 from closeknit.web.sentences import Condition, told, turned_round, verb
@@ -56,6 +56,10 @@ class FieldForm:
     url: str
     keep: tuple[tuple[str, str], ...]
     choices: tuple[FieldChoice, ...]
+    typed: str = ""
+    typed_url: str = ""
+    groups_url: str = ""
+    arranged: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +80,12 @@ class Asked:
         if address.one("add_field") or pair is None:
             values = address.all("add_value")
             op = address.one("add_op")
-            return cls(address.one("add_field"), op, _joined(op, values), was if pair else "")
+            return cls(address.one("add_field"), op, joined(op, values), was if pair else "")
         field, _mark, op = pair[0].partition("__")
         return cls(field, op or Operator.IS, pair[1], was)
 
 
-def _joined(op: str, values: list[str]) -> str:
+def joined(op: str, values: list[str]) -> str:
     """The values that a form sent as one, as an address has it."""
     said = [one.strip() for one in values if one.strip()]
     if op.removeprefix(filters.NOT) == Operator.BETWEEN:
@@ -115,24 +119,33 @@ def _chip(place: int, pair: tuple[str, str], listing: Listing, address: Address)
     )
 
 
-def form(listing: Listing, address: Address) -> FieldForm:
-    """The form of a condition; `address` is the list's."""
+def form(listing: Listing, address: Address, typed: str | None = None) -> FieldForm:
+    """The form of a condition, and the line in which a filter is typed: `typed`, else the filter there is; `address` is the list's."""
     choices = tuple(FieldChoice(key, str(one.label)) for key, one in listing.scope.askable().items())
-    return FieldForm(f"{address.path}filter/", tuple(address.without(*FORM)), choices)
+    state = address.without(*FORM)
+    return FieldForm(
+        f"{address.path}filter/",
+        tuple(state),
+        choices,
+        typed_filters.written(address.tree) if typed is None else typed,
+        f"{address.path}filter/typed/",
+        Address(f"{address.path}filter/groups/", ()).to(state),
+        tuple(address.arranged()),
+    )
 
 
-def parts(listing: Listing, address: Address, asked: Asked) -> dict[str, Any] | None:
-    """The operators of the chosen field, and the control of the value; None while no field is chosen. Raises Refused."""
+def parts(listing: Listing, address: Address, asked: Asked, name: str = "add_value") -> dict[str, Any] | None:
+    """The operators of the chosen field, and the control of the value, called `name`; None while no field is chosen. Raises Refused."""
     if not asked.field:
         return None
     one = listing.scope.asked(asked.field)
     operator, turned = filters.operation(asked.op or one.type.usual)
     if operator not in one.type.operators:
         operator, turned = one.type.usual, False
-    name = f"{filters.NOT if turned else ''}{operator}"
+    chosen = f"{filters.NOT if turned else ''}{operator}"
     return {
-        "ops": [{**each, "chosen": each["key"] == name} for each in _operators(one, operator, turned=turned)],
-        "control": control(one, operator, asked.value, listing, address),
+        "ops": [{**each, "chosen": each["key"] == chosen} for each in _operators(one, operator, turned=turned)],
+        "control": control(one, operator, asked.value, listing, address, name),
         "label": _("Value") if operator not in WITHOUT_VALUE else "",
         "several": operator is Operator.BETWEEN or (operator is Operator.IN and bool(one.options)),
     }
@@ -149,16 +162,18 @@ def _operators(one: Field, operator: Operator, *, turned: bool) -> list[dict[str
     return found
 
 
-def control(one: Field, operator: Operator, value: str, listing: Listing, address: Address) -> SafeString:
+def control(
+    one: Field, operator: Operator, value: str, listing: Listing, address: Address, name: str = "add_value"
+) -> SafeString:
     """The control in which the value of a condition is given."""
-    named = {"name": "add_value", "id": f"filter-{one.key}-{address.one('add_was')}"}
+    named = {"name": name, "id": f"filter-{one.key}-{address.one('add_was')}"}
     if operator in WITHOUT_VALUE:
         return SafeString("")
     if operator is Operator.BETWEEN:
         low, _mark, high = value.partition("..")
         return SafeString(
             _single(one, low, {**named, "aria-label": _("From")}, listing)
-            + _single(one, high, {"name": "add_value", "id": f"{named['id']}-until", "aria-label": _("Until")}, listing)
+            + _single(one, high, {"name": name, "id": f"{named['id']}-until", "aria-label": _("Until")}, listing)
         )
     if operator is Operator.IN and one.options:
         chosen = tuple(answer.key for text in value.split(",") if (answer := choice.answer(text.strip(), one)))

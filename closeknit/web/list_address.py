@@ -15,7 +15,7 @@ from closeknit.catalogue.refusal import Refused
 from closeknit.catalogue.types.value import Operator
 
 WITHOUT_VALUE = (Operator.EMPTY, Operator.NOT_EMPTY)
-FORM = ("add_field", "add_op", "add_value", "add_was", "part")  # what the form of a condition sends
+FORM = ("add_field", "add_op", "add_value", "add_was", "part", "typed")  # what the form of a condition sends
 RESERVED = frozenset(
     {"q", "sort", "column", "columns", "after", "filter", "fields", "limit", "count", "view", "from", *FORM}
 )
@@ -48,6 +48,10 @@ class Address:
     def to(self, pairs: list[tuple[str, str]]) -> str:
         """This list with other pairs."""
         return f"{self.path}?{urlencode(pairs)}" if pairs else self.path
+
+    def arranged(self) -> list[tuple[str, str]]:
+        """The pairs that are no conditions: how the list is sorted and shown, and the words that are searched."""
+        return [pair for pair in self.without("filter", *FORM) if pair[0] in RESERVED]
 
     @property
     def conditions(self) -> list[tuple[str, str]]:

@@ -133,6 +133,9 @@ DOORS: dict[str, Door] = {
         )
     ),
     "filter": Door((page(("kind:see",), "add_field=name"),)),
+    "filter_typed": Door((page(("kind:see",), "typed=city:york"),)),
+    "filter_terms": Door((page(("kind:see",), "q=ci"), page(("kind:see",), "q=city:zq"), page(("kind:see",), "q=parent:zq"))),
+    "filter_groups": Door((page(("kind:see",), "city=York"), page(("kind:see",), "g-t=any&f-t.0=city&o-t.0=contains&v-t.0=zq"))),
     "filter_values": Door((page(("kind:see",), "add_field=city&q=zq"), page(("kind:see",), "add_field=name&q=Acme"))),
     "columns": Door((send(("kind:see",), lambda s: {"column": "city", "then": "q=zq"}),)),
     "export_csv": Door(

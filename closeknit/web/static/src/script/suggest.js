@@ -1,5 +1,6 @@
 // [data-suggest]: values offered while one types, from an address that answers with options. Arrows walk them, Enter or a
-// click takes one, Esc closes. With [data-several-values] the last of several, parted by commas, is meant.
+// click takes one, Esc closes. With [data-several-values] the last of several, parted by commas, is meant;
+// with [data-suggest-terms] the last word.
 const WAIT_MS = 120;
 let input = null;
 let box = null;
@@ -8,7 +9,8 @@ let asked = 0;
 
 const options = () => [...(box?.children ?? [])];
 const current = () => box?.querySelector('[aria-selected="true"]');
-const before = () => (input.dataset.severalValues === undefined ? "" : input.value.slice(0, input.value.lastIndexOf(",") + 1));
+const TERMS = /^(?:(?:[^"]|"(?:[^"\\]|\\.)*")*[\s(])?-?/; // all of a typed filter before the word that is being typed
+const before = () => input.dataset.suggestTerms !== undefined ? input.value.match(TERMS)[0] : (input.dataset.severalValues === undefined ? "" : input.value.slice(0, input.value.lastIndexOf(",") + 1));
 
 function close() {
   clearTimeout(timer);
@@ -55,9 +57,11 @@ async function ask() {
 
 function take(option) {
   const kept = before();
-  input.value = `${kept}${kept ? " " : ""}${option.dataset.value}`;
+  const apart = kept && input.dataset.suggestTerms === undefined ? " " : "";
+  input.value = `${kept}${apart}${option.dataset.value}`;
   input.dispatchEvent(new Event("change", { bubbles: true }));
   close();
+  if (input.value.endsWith(":")) ask(); // a field was chosen: its values come next
 }
 
 function walk(step) {
