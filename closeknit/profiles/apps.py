@@ -28,3 +28,4 @@ class ProfilesConfig(AppConfig):
         BESIDE[KEY] = field
         fields = shell.Place(_("Fields"), "fields_home", "list-tree", shell.somewhere("shape"), "foot")
         shell.register(fields)
+        shell.register(shell.Place(_("Kinds"), "kinds", "shapes", lambda actor: actor.may("kind", "shape"), "foot"))

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from closeknit.profiles import views
+from closeknit.profiles import kind_views, views
 from closeknit.web import addresses
 
 addresses.register()
 
 urlpatterns = [
+    path("settings/kinds/", kind_views.listed, name="kinds"),
+    path("settings/kinds/new/", kind_views.add, name="kind_add"),
+    path("settings/kinds/<slug:key>/", kind_views.one, name="kind"),
+    path("settings/kinds/<slug:key>/remove/", kind_views.remove, name="kind_remove"),
     path("settings/fields/", views.home, name="fields_home"),
     path("settings/fields/<kind:kind>/", views.listed, name="fields"),
     path("settings/fields/<kind:kind>/new/", views.add, name="field_add"),
