@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BooleanField, F, Func, Model, OuterRef, QuerySet, Subquery, TextField
+from django.db.models import BooleanField, F, Func, Model, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Upper
 
 from closeknit.access import gate
@@ -17,7 +17,7 @@ from closeknit.access.prepared import any_of, prepared
 from closeknit.catalogue.kinds import Kind, kinds
 from closeknit.catalogue.statements import Slot, kept
 from closeknit.directory.models import Address, Email, Employment, Individual, Telephone, WebAddress, last_digits
-from closeknit.directory.traits import PERSON, Traits, key_of, of_values
+from closeknit.directory.traits import ORGANIZATION, PERSON, Traits, key_of, of_values
 from closeknit.directory.verdicts import Known, Verdict, judge
 from closeknit.records.alike import Alike
 from closeknit.records.entries import ENTRY_KINDS
@@ -25,6 +25,7 @@ from closeknit.records.models import Record, Tie
 
 SHOWN = 5
 LIKELIEST = 50  # of one name or domain; more say nothing any more
+KEYED = (PERSON, ORGANIZATION)  # kinds whose tables keep the normal form of the name
 KEPT = 50_000  # who is about to be made, kept in mind while a file is looked through
 
 
@@ -143,12 +144,28 @@ def _with(model: type[Model], kind: Kind, expression: Any) -> QuerySet[Any, Any]
     return model._default_manager.filter(_one_of(expression), record__kind=kind.key).values_list("record_id")
 
 
+def _named(kind: Kind) -> QuerySet[Any, Any]:
+    """The records of a kind by the normal form of their names; what has no such form by the name that lists sort by, but for the bin."""
+    if kind.key in KEYED:
+        return kind.model._default_manager.filter(_one_of(F("name_key"))).values_list("record_ptr_id")
+    folded = " = any(array(select left(public.closeknit_fold(given), 200) from unnest("
+    texts = Slot("texts", ArrayField(TextField()))
+    same = Func(
+        F("sort_key"),
+        texts,
+        template="%(expressions)s::text[]) given))",
+        arg_joiner=folded,
+        output_field=BooleanField(),
+    )
+    return Record.objects.filter(same, kind=kind.key, binned_at=None).values_list("pk")
+
+
 # The records that share a way of being known again; each is one statement for any number of values.
 LOOKED_UP: dict[str, Callable[[Kind], QuerySet[Any, Any]]] = {
     "email": lambda kind: _with(Email, kind, Upper("address")),
     "phone": lambda kind: _with(Telephone, kind, last_digits()),
     "domain": lambda kind: _with(WebAddress, kind, F("domain")),
-    "name": lambda kind: kind.model._default_manager.filter(_one_of(F("name_key"))).values_list("record_ptr_id"),
+    "name": lambda kind: _named(kind),
     "number": lambda kind: Record.objects.filter(_one_of(F("number")), kind=kind.key).values_list("pk"),
 }
 NAMED = ("pk", "name", "number", "name_key", "made_in", "binned_at")
@@ -158,7 +175,7 @@ NAMED = ("pk", "name", "number", "name_key", "made_in", "binned_at")
 def _seen(actor: Actor, kind: Kind, to: str) -> QuerySet[Any, Any]:
     """Those of some records that the actor sees, or may restore."""
     rows: QuerySet[Any, Any] = _made(gate.rows(kind.model, actor, to).filter(any_of("pk", "ids")), to)
-    return rows.values_list(*NAMED)
+    return rows.values_list(*(one if one != "name_key" or kind.key in KEYED else Value("") for one in NAMED))
 
 
 def _details(
@@ -183,6 +200,8 @@ _urls = _details(WebAddress, "url")
 
 def gather(kind: Kind, known: dict[int, Known]) -> None:
     """Read the traits of these records from their details; one statement for each set."""
+    if kind.key not in KEYED:
+        return
     ids = list(known)
     for pk, address in _emails(ids):
         known[pk].traits.add_email(address)

@@ -10,7 +10,7 @@ from typing import Any
 from closeknit.catalogue.types.phone import Phone
 from closeknit.directory import names
 
-PERSON = "individual"
+PERSON, ORGANIZATION = "individual", "organization"
 
 
 @dataclass(slots=True)
@@ -83,7 +83,13 @@ def key_of(kind: str, name: str) -> str:
     """The normal form of a name of that kind; "" for no name."""
     if not name:
         return ""
-    return names.person_key(name) if kind == PERSON else names.organization_key(name)
+    keys = {PERSON: names.person_key, ORGANIZATION: names.organization_key}
+    return keys.get(kind, _as_written)(name)
+
+
+def _as_written(name: str) -> str:
+    """The name of anything else: a scale “Ltd 5” and a scale “5” are two."""
+    return " ".join(name.casefold().split())
 
 
 def of_values(kind: str, fields: Mapping[str, Any], details: Mapping[str, Iterable[Mapping[str, Any]]]) -> Traits:

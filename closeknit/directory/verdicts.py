@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from rapidfuzz import fuzz
 
 from closeknit.directory import names
-from closeknit.directory.traits import PERSON, Traits
+from closeknit.directory.traits import ORGANIZATION, PERSON, Traits
 
 ALIKE = 85  # of 100: how much of the shorter name must stand in the longer one
 
@@ -84,7 +84,7 @@ def _weigh(asked: Traits, known: Known) -> tuple[Sure, str | Promise]:
     there = known.traits
     if asked.number and there.number:
         return (Sure.STRONG, _("Same number")) if asked.number == there.number else (Sure.NO, "")
-    sure, why = (_person if asked.kind == PERSON else _organization)(asked, known)
+    sure, why = WEIGHERS.get(asked.kind, _thing)(asked, known)
     # Whoever wrote the file knew the rows to be two, where they share no more than something alike.
     return (Sure.NO, "") if sure is Sure.DOUBTFUL and known.fresh else (sure, why)
 
@@ -129,6 +129,16 @@ def _organization(asked: Traits, known: Known) -> tuple[Sure, str | Promise]:
             "Same telephone number, a name alike"
         )
     return Sure.NO, ""
+
+
+def _thing(asked: Traits, known: Known) -> tuple[Sure, str | Promise]:
+    """Anything else is known by its number, then by its name; two rows of one file that share a name only are two."""
+    if asked.key != known.traits.key or known.fresh:
+        return Sure.NO, ""
+    return Sure.WEAK, _("Same name")
+
+
+WEIGHERS = {PERSON: _person, ORGANIZATION: _organization}
 
 
 def _same_name(asked: Traits, known: Known) -> tuple[Sure, str | Promise]:

@@ -53,10 +53,10 @@ def kind_of(word: str) -> Kind:
 
 def bring(arguments: argparse.Namespace) -> int:
     """Import each file; ends with what became of the rows. Raises Refused when a file as a whole cannot be read."""
+    actor = person(arguments.by)  # first, for with it comes what the company added
     kind = kind_of(arguments.kind)
     if not kind.imported:
         raise Refused(_("%(kind)s cannot be imported yet.") % {"kind": kind.label_plural}, field="kind")
-    actor = person(arguments.by)
     begun = []
     for path in arguments.paths:  # all of them are opened before the first is written
         with acting(actor.anew()) as by, bringing.as_person(by):

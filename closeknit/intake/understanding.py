@@ -20,7 +20,10 @@ from closeknit.records.values import Row, Values
 # What a record is known by must be right, and nothing is cut short; anything else that is not understood is kept as a remark.
 ESSENTIAL = frozenset({"name", "given_name", "family_name", "number"})
 BROKEN = frozenset({"too_long", "nul", "half_character", "required", "too_many"})
-REPEATED = frozenset({"user", "team", "country", "language", "choice"})  # types of few different values, worth keeping
+REPEATED = frozenset(
+    {"user", "team", "country", "language", "choice", "reference"}
+)  # types of few different values, worth keeping
+BESIDE = ("parent", "organization")  # fields for which an organization that is not there yet is made beside the row
 MOST_REPEATED = 10_000
 
 type Names = Mapping[str, Named | None]
@@ -49,9 +52,15 @@ class Reader:
         if plain.tags:
             found.fields["tags"] = self.fields["tags"].type.parse(plain.tags, self.fields["tags"], self.actor)
         if description := plain.description():
-            one = self.fields["description"]
-            found.fields["description"] = one.type.parse(description, one, self.actor)
+            self._describe(found, description)
         return found, notes
+
+    def _describe(self, found: Values, description: str) -> None:
+        one = self.fields.get("description")
+        if one is None:
+            sentence = _("Without a field “Description” there is no place for: %(text)s")
+            raise Refused(sentence % {"text": description[:200]}, field="description", code="no_place")
+        found.fields["description"] = one.type.parse(description, one, self.actor)
 
     def _field(self, found: Values, key: str, text: str, plain: Plain, notes: list[str], names: Names) -> None:
         field = self.fields[key]
@@ -64,7 +73,7 @@ class Reader:
 
     def _parsed(self, field: Field, text: str, names: Names) -> Any:
         kind = field.type.key
-        if kind == "reference" and field.target == "organization":
+        if field.key in BESIDE and field.target == "organization":
             named = names.get(text)
             if named is None:
                 sentence = _("“%(field)s”: it cannot be told which organization “%(name)s” is.")

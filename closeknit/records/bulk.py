@@ -112,7 +112,8 @@ def create(kind: Kind, drafts: Sequence[Draft], *, by: Actor, entry: int) -> lis
             setattr(one.record, own_key, pk)
         pks = [one.record.pk for one in drafts]
         _copy_details(kind, drafts)
-        _copy(kind.model, _own_columns(kind.model), [one.record for one in drafts])
+        if own := _own_columns(kind.model):  # a kind of the company's own has no table
+            _copy(kind.model, own, [one.record for one in drafts])
         _copy_records(kind, [one.record for one in drafts])
         check_reach(kind, pks, by)
         if "all" not in by.reaches(kind.key, "see"):

@@ -116,7 +116,9 @@ class Columns:
         else:
             parts = tuple(f"q.{name}" for name in named[field.key])
         if hasattr(field.type, "nameable"):
-            return Cell(field, parts, self._named(field, parts[0]), exported.NEVER)
+            pk = f"({parts[0]} ->> 'id')::bigint" if isinstance(home, Classification) else parts[0]
+            text = self._named(field, pk)
+            return Cell(field, parts, text, exported.NEVER, is_json=isinstance(home, Classification))
         if isinstance(home, Classification):
             text, plain = f"({parts[0]} #>> '{{}}')", field.type.key in exported.TEXTS
             unsure = exported.NEVER if plain else exported.ALWAYS
