@@ -2,7 +2,7 @@
 # PORT= and CLOSEKNIT_HOME= are honoured: make demo PORT=8080
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo start test pictures lint assets setup wheel lock clean
+.PHONY: help demo start test pictures lint assets messages setup wheel lock clean
 
 help:
 	@echo "make demo      the product with its demonstration company, on http://127.0.0.1:8000"
@@ -11,6 +11,7 @@ help:
 	@echo "make lint      only the checks of the code itself"
 	@echo "make pictures  the pictures of the main pages, taken anew in docs/pictures"
 	@echo "make assets    the pages' style and script, built if a source changed"
+	@echo "make messages  the texts for people, collected anew for the translators in closeknit/locale"
 	@echo "make wheel     the package for others, in dist/"
 	@echo "make lock      the lock files, renewed; ARGS=--upgrade takes the newest of everything"
 	@echo "make clean     takes away what the commands above made, but not the data"
@@ -37,6 +38,10 @@ pictures:
 
 setup assets:
 	@scripts/set-up run
+
+messages:
+	@scripts/set-up run
+	@exec .venv/bin/python scripts/messages.py collect
 
 wheel:
 	@scripts/set-up run

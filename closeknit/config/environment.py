@@ -59,7 +59,7 @@ SETTINGS = {
         Setting(
             "CLOSEKNIT_LANGUAGE",
             "en",
-            "The company's language, `en`, `en-gb` or `de`: for whoever has not chosen their own.",
+            "The company's language, `en`, `en-gb`, `de`, `es` or `fr`: for whoever has not chosen their own.",
         ),
         Setting("CLOSEKNIT_BIND", "127.0.0.1", "The address that the web server listens on."),
         Setting("PORT", "8000", "The port that the web server listens on."),
