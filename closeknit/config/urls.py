@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from closeknit.api import door, verbs
 from closeknit.api import views as api_views
 from closeknit.config import health
+from closeknit.directory import leaving_api
 from closeknit.profiles import api as profiles_api
 from closeknit.profiles import kinds_api
 from closeknit.records import api as records_api
@@ -14,7 +15,7 @@ from closeknit.records import relationships_api, views_api
 from closeknit.timeline import api as timeline_api
 
 # The first endpoint that fits answers: those of verbs come last, for they take any word.
-for _endpoints in (profiles_api, kinds_api, views_api, records_api, timeline_api, relationships_api, verbs):
+for _endpoints in (profiles_api, kinds_api, views_api, records_api, timeline_api, relationships_api, leaving_api, verbs):
     door.api.add_router("", _endpoints.router)
 
 handler400 = "closeknit.web.uploads.unreadable"
@@ -31,5 +32,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("closeknit.timeline.urls")),
     path("", include("closeknit.intake.urls")),
     path("", include("closeknit.profiles.urls")),
+    path("", include("closeknit.directory.urls")),
     path("", include("closeknit.records.urls")),
 ]

@@ -124,6 +124,15 @@ def _workplace(row: tuple[Any, ...]) -> Workplace:
     )
 
 
+def editable(people: list[int], actor: Actor) -> set[int]:
+    """Those of these people whom the actor may edit."""
+    return (
+        set(gate.rows(Individual, actor, "edit").filter(pk__in=people).values_list("pk", flat=True))
+        if people
+        else set()
+    )
+
+
 def colleagues(individual: int, actor: Actor, limit: int) -> list[Worker]:
     """Who else works now where somebody works now, by name, at organizations that the actor sees. One query."""
     rows = _colleagues(actor, limit * 2, individual=individual)

@@ -170,7 +170,7 @@ def _check_people(individual: Individual, work: Employment, successor: Any, empl
 
 def _organization(work: Employment) -> int:
     assert work.organization_id is not None  # only posts at organizations can be left
-    return work.organization_id
+    return int(work.organization_id)
 
 
 def _employments(individual: Individual, work: Employment, told: Told, employer: Any) -> list[dict[str, Any]]:
@@ -219,7 +219,7 @@ def _tell(individual: Individual, work: Employment, told: Told, successor: Any, 
     """An entry for each pair that it concerns, so that each side reads its own sentence."""
     whose = {"from": individual.pk}
     left = {**whose, "until": told.last_day.isoformat(), "text": told.note.strip()}
-    seen = gate.rows(Organization, by).filter(pk=work.organization_id).values_list("pk", flat=True)
+    seen = gate.rows(Organization, by).filter(pk=_organization(work)).values_list("pk", flat=True)
     entries.write("individual.left", by=by, records=[individual.pk, *seen], data=left)
     if employer is not None:
         entries.write("individual.joined", by=by, records=[individual.pk, employer.pk], data=whose)

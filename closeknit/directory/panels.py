@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from closeknit.access.actors import Actor
 from closeknit.catalogue.kinds import kinds
-from closeknit.directory import branches, employments
-from closeknit.directory.employments import Worker
+from closeknit.directory import branches, employments, leaving_form, successors
+from closeknit.directory.employments import Worker, Workplace
 from closeknit.web import marks, panels
 from closeknit.web.panels import Panel, Place
 
@@ -50,10 +50,14 @@ def _adding(organization: Any, actor: Actor) -> dict[str, str]:
 def people(organization: Any, actor: Actor) -> dict[str, Any]:
     """Who works there now, then who left."""
     found = employments.of_organization(organization.pk, actor, SHOWN + 1)
-    shown = [(_person(one), one) for one in found[:SHOWN]]
+    editable = employments.editable([one.id for one in found], actor) if organization.binned_at is None else set()
+    shown = [
+        (_person(one), one, leaving_form.address(one.id, organization.pk) if one.id in editable else "")
+        for one in found[:SHOWN]
+    ]
     return {
-        "working": [pair for pair in shown if not _over(pair[1])],
-        "left": [pair for pair in shown if _over(pair[1])],
+        "working": [line for line in shown if not _over(line[1])],
+        "left": [line for line in shown if _over(line[1])],
         "all_url": _list_of(organization.pk) if len(found) > SHOWN else "",
         **_adding(organization, actor),
     }
@@ -70,7 +74,7 @@ def contacts(organization: Any, actor: Actor) -> dict[str, Any]:
     }
 
 
-def _over(one: Worker) -> bool:
+def _over(one: Worker | Workplace) -> bool:
     return one.until is not None and one.until <= timezone.localdate()
 
 
@@ -89,9 +93,17 @@ def workplaces(individual: Any, actor: Actor) -> dict[str, Any]:
     """Where somebody works and worked; the main number there when they have none of their own."""
     kind = kinds["organization"]
     found = employments.of_individual(individual.pk, actor)
+    left = [one.id for one in found if one.id and _over(one)]
+    met = successors.happened(individual.pk, left) if left else {}
+    editable = "edit" in getattr(individual, "rights", ())
     return {
         "workplaces": [
-            (marks.ref(kind.address(one.id, one.name), one.name, one.id, "thing") if one.id else "", one)
+            (
+                marks.ref(kind.address(one.id, one.name), one.name, one.id, "thing") if one.id else "",
+                one,
+                met.get(one.id or 0, 0),
+                leaving_form.address(individual.pk, one.id) if editable and one.id and not _over(one) else "",
+            )
             for one in found
         ]
     }

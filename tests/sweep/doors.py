@@ -11,10 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from closeknit.directory.leaving import Told
 from closeknit.records import relationship_views
 from closeknit.records.files import Kept
 from closeknit.web import panels
@@ -275,6 +277,21 @@ DOORS |= {
     ),
 }
 
+# Somebody has left: the verb looks at their posts, and says so where they have none.
+DOORS |= {
+    "has_left": Door(
+        (page(("sees", "may:edit")), send(("sees", "may:edit"), lambda s: {"last_day": "2026-01-31", "version": "1"})),
+        words=_record,
+        also=WRONG_STATE,
+    ),
+    "api:has_left": Door(
+        (Way(("POST",), ("sees", "may:edit"), json=lambda s: {"last_day": "2026-01-31"}),),
+        _record,
+        api=True,
+        also=WRONG_STATE,
+    ),
+}
+
 # Files, and the pages that speak of the product itself.
 DOORS |= {
     "parts": Door((page(("signed-in",)),)),
@@ -490,6 +507,7 @@ VERBS: dict[str, Arguments] = {
     "records_saved_views.change": lambda s: (s.rows["view"], {"name": "Nearer"}),
     "records_saved_views.remove": lambda s: (s.rows["view"],),
     "records_saved_views.restore": lambda s: (s.rows["removed_view"],),
+    "directory_leaving.leave": lambda s: (Told(date(2026, 1, 31)),),
     "records_relationships.relate": lambda s: (s.rows.get("tied", 0), "supplier_of"),
     "records_relationships.change": lambda s: (s.rows.get("relationship", 0), {"note": "as was said"}),
     "records_relationships.end": lambda s: (s.rows.get("relationship", 0),),

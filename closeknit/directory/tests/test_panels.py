@@ -9,8 +9,8 @@ from closeknit.records import record
 from tests.cast import Cast
 
 
-def names(found: list[tuple[object, employments.Worker]]) -> list[str]:
-    return [one.name for _ref, one in found]
+def names(found: list[tuple[object, employments.Worker, *tuple[str, ...]]]) -> list[str]:
+    return [line[1].name for line in found]
 
 
 def test_the_people_of_an_organization_are_those_who_work_there_then_those_who_left(cast: Cast) -> None:
