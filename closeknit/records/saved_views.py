@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from closeknit.access import gate
 from closeknit.access.actors import Actor
 from closeknit.access.verbs import opening
-from closeknit.catalogue.kinds import Kind
+from closeknit.catalogue.kinds import Kind, kinds
 from closeknit.catalogue.refusal import Refused
 from closeknit.records.models import View
 from closeknit.web.list_address import FORM
@@ -72,9 +72,19 @@ def seen(kind: Kind, actor: Actor) -> QuerySet[View]:
     return _seen(actor).filter(kind=kind.key, removed_at=None).order_by("position", "id")
 
 
+def every(actor: Actor) -> QuerySet[View]:
+    """The views of every kind that somebody sees, whether or not they see the kind."""
+    return _seen(actor).filter(removed_at=None).order_by("name", "id")
+
+
 def one(pk: int, actor: Actor, *, removed: bool = False) -> View | None:
     """The view of that id, if somebody sees it; whether they see its kind is another question."""
     return _seen(actor).filter(pk=pk, removed_at__isnull=not removed).first()
+
+
+def some(pks: Iterable[int], actor: Actor) -> QuerySet[View]:
+    """Those of these views that somebody sees, of kinds that they see."""
+    return _seen(actor).filter(pk__in=pks, removed_at=None, kind__in=[one.key for one in kinds if actor.may(one.key, "see")])
 
 
 def _seen(actor: Actor) -> QuerySet[View]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from closeknit.records.views import batches, changes, files, filtering, finding, lists, record, relationships, saved
+from closeknit.records.views import batches, changes, files, filtering, finding, lists, record, relationships, saved, side_bar
 from closeknit.web import addresses
 
 addresses.register()
@@ -12,6 +12,7 @@ addresses.register()
 urlpatterns = [
     path("", finding.home, name="home"),
     path("search/", finding.search, name="search"),
+    path("palette/", finding.palette, name="palette"),
     path("suggest/<slug:key>/", finding.suggest, name="suggest"),
     path("bin/", changes.binned, name="bin"),
     path("bin/restore/", batches.restore, name="batch_restore"),
@@ -20,6 +21,8 @@ urlpatterns = [
     path("settings/relationships/", relationships.types, name="relationship_types"),
     path("settings/relationships/new/", relationships.add_type, name="relationship_type_add"),
     path("settings/relationships/<slug:type_key>/", relationships.one_type, name="relationship_type"),
+    path("side-bar/", side_bar.arrange, name="side_bar"),
+    path("side-bar/pin/", side_bar.pin, name="side_bar_pin"),
     path("<kind:kind>/", lists.listing, name="list"),
     path("<kind:kind>/filter/", lists.filtering, name="filter"),
     path("<kind:kind>/filter/values/", lists.values, name="filter_values"),
@@ -57,6 +60,7 @@ urlpatterns = [
         relationships.remove,
         name="relationship_remove",
     ),
+    path("<kind:kind>/<int:pk>/pin/", side_bar.pin_record, name="pin_record"),
     path("<kind:kind>/<int:pk>/bin/", record.discard, name="discard"),
     path("<kind:kind>/<int:pk>/restore/", record.restore, name="restore"),
 ]

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from closeknit.access.actors import NOBODY, Actor
@@ -39,6 +40,7 @@ class Item:
     icon: str
     current: bool = False
     go: str = ""
+    face: SafeString = SafeString("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,14 @@ class Me:
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """What somebody added to their side bar, and the keys of what they do not want in it (see `offered`)."""
+
+    groups: tuple[Group, ...] = ()
+    hidden: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """All that stands around the work; hashable, as its parts are rendered once for all who get the same."""
 
@@ -67,9 +77,11 @@ class Frame:
     foot: tuple[Item, ...]
     phone: tuple[Item, ...]
     search_url: str
+    palette_url: str
     new: tuple[Item, ...]
     me: Me
     sign_out_url: str
+    arrange_url: str
     home_url: str = "/"
 
 
@@ -125,6 +137,20 @@ def named_by(answer: Callable[[], str]) -> None:
     _company[-1] = answer
 
 
+_own: list[Callable[[Request, Actor], Own]] = [lambda request, actor: Own()]
+
+
+def arranged_by(answer: Callable[[Request, Actor], Own]) -> None:
+    """Say who knows what people made of their side bars: the folder that keeps them calls this at start-up."""
+    _own[-1] = answer
+
+
+def offered(actor: Actor) -> list[tuple[str, str]]:
+    """What of the side bar somebody can hide: keys, and what people read."""
+    seen = [(f"kind-{kind.key}", str(kind.label_plural)) for kind in kinds if actor.may(kind.key, "see")]
+    return seen + [(f"place-{place.url_name}", str(place.label)) for place in PLACES if place.seen(actor)]
+
+
 def company() -> str:
     """The name that stands over the side bar; the product's own while the company has none."""
     return _company[-1]() or "Closeknit"
@@ -143,22 +169,26 @@ def _shell(request: Request, actor: Actor) -> dict[str, Any]:
 
 
 def _frame(request: Request, actor: Actor) -> Frame:
+    own = Own() if getattr(request, "htmx", False) else _own[-1](request, actor)
     seen = [kind for kind in kinds if actor.may(kind.key, "see")]
-    records = tuple(_item(request, kind.label_plural, f"/{kind.plural}/", kind.icon) for kind in seen)
+    wanted = [kind for kind in seen if f"kind-{kind.key}" not in own.hidden]
+    records = tuple(_item(request, kind.label_plural, f"/{kind.plural}/", kind.icon) for kind in wanted)
     today = _item(request, _("Today"), "/", "sun", exact=True)
-    data = _places(request, actor, "")
+    data = _places(request, actor, "", own.hidden)
     today, *places = _lettered((today, *records, *data))
     groups = (
         Group("", (today,)),
         Group(_("Records"), tuple(places[: len(records)])),
         Group(_("Data"), tuple(places[len(records) :])),
+        *own.groups,
     )
     return Frame(
         company=company(),
         groups=tuple(group for group in groups if group.items),
-        foot=_places(request, actor, "foot"),
+        foot=_places(request, actor, "foot", own.hidden),
         phone=(today, *records)[:3],
         search_url=reverse("search") if seen else "",
+        palette_url=reverse("palette"),
         new=tuple(
             Item(str(kind.add_label), reverse("create", args=[kind.plural]), kind.icon)
             for kind in kinds
@@ -166,6 +196,7 @@ def _frame(request: Request, actor: Actor) -> Frame:
         ),
         me=Me(actor.name, f"user-{actor.user_id}", reverse("my_settings")),
         sign_out_url=reverse("account_logout"),
+        arrange_url=reverse("side_bar"),
     )
 
 
@@ -181,11 +212,11 @@ def _lettered(items: Iterable[Item]) -> list[Item]:
     return found
 
 
-def _places(request: HttpRequest, actor: Actor, group: str) -> tuple[Item, ...]:
+def _places(request: HttpRequest, actor: Actor, group: str, hidden: frozenset[str]) -> tuple[Item, ...]:
     return tuple(
         _item(request, place.label, reverse(place.url_name), place.icon)
         for place in PLACES
-        if place.group == group and place.seen(actor)
+        if place.group == group and place.seen(actor) and f"place-{place.url_name}" not in hidden
     )
 
 

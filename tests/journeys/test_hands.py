@@ -102,3 +102,39 @@ def test_keys_go_to_places_and_the_sheet_tells_them_all(listed: Page) -> None:
     keys.press("/")
     keys.type("gj")
     expect(listed).to_have_url(re.compile("/individuals/$"))
+
+
+def test_the_palette_finds_and_does_by_keys(listed: Page) -> None:
+    keys, palette = listed.keyboard, listed.get_by_role("dialog", name="Find or do anything")
+    keys.press("Control+k")
+    expect(palette.get_by_role("option", name="Add person")).to_be_visible()
+    keys.type("ald")
+    expect(palette.locator("[role=option][aria-selected=true]")).to_contain_text("Alder")
+    assert stage.complaints(listed) == []
+    keys.press("Enter")
+    expect(listed.get_by_role("heading", level=1, name="Alder")).to_be_visible()
+    keys.press("Control+k")
+    expect(palette.get_by_role("group", name="Opened last")).to_contain_text("Alder")
+    keys.type("write a note")
+    expect(palette.locator("[role=option][aria-selected=true]")).to_contain_text("Write a note")
+    keys.press("Enter")
+    expect(listed.locator("#note")).to_be_focused()
+
+
+def test_the_palette_does_something_with_what_is_selected_and_opens_beside(listed: Page) -> None:
+    keys, palette = listed.keyboard, listed.get_by_role("dialog", name="Find or do anything")
+    for key in ("j", "x", "Control+k"):
+        keys.press(key)
+    keys.type("assign")
+    expect(palette.locator("[role=option][aria-selected=true]")).to_contain_text("1 selected")
+    keys.press("Enter")
+    expect(listed.locator("#set-owner")).to_be_focused()
+    keys.press("Escape")
+    keys.press("Control+k")
+    keys.type("cedar")
+    expect(palette.locator("[role=option][aria-selected=true]")).to_contain_text("Cedar")
+    with listed.context.expect_page() as opened:
+        keys.press("Control+Enter")
+    expect(opened.value.get_by_role("heading", level=1, name="Cedar")).to_be_visible()
+    keys.press("Escape")
+    expect(palette).to_be_hidden()

@@ -117,6 +117,7 @@ DOORS: dict[str, Door] = {
     # over all kinds
     "home": Door((page(("signed-in",)),)),
     "search": Door((page(("signed-in",), "q=zq"), page(("signed-in",), "q=Acme"))),
+    "palette": Door((page(("signed-in",), "q=zq"), page(("signed-in",), "q=zq", htmx_only=True))),
     "suggest": Door((page(("signed-in",), "q=zq"),), words=lambda s: {"key": s.kind}),
     "bin": Door((page(("signed-in",)),)),
     "undo": Door(

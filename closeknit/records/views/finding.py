@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_GET
@@ -14,6 +14,7 @@ from closeknit.access import gate
 from closeknit.access.requests import Request
 from closeknit.catalogue.kinds import kinds
 from closeknit.records import home as homepage
+from closeknit.records import palette as palettes
 from closeknit.records import search as searching
 
 SUGGESTED = 8
@@ -47,6 +48,22 @@ def _answer(found: searching.Found) -> dict[str, object]:
         "note": found.note,
         "marked": "",
     }
+
+
+@require_GET
+def palette(request: Request) -> HttpResponse:
+    """What may be found or done from the page `on`; without htmx the page of the search."""
+    q = request.GET.get("q", "")[:200]
+    if not request.htmx:
+        return redirect(f"{reverse('search')}?{urlencode({'q': q})}")
+    ticked, recent = (_numbers(request.GET.get(name, "")) for name in ("ticked", "recent"))
+    asked = palettes.Asked(q, request.GET.get("on", "")[:500], sum(ticked[:1]), tuple(recent))
+    return render(request, "web/search/palette.html", {"groups": palettes.groups(asked, request.actor), "q": q})
+
+
+def _numbers(given: str) -> list[int]:
+    """The numbers in a text, separated by commas; what is none is passed over."""
+    return [int(one) for one in given.split(",")[:20] if one.isascii() and one.isdigit() and len(one) < 19]
 
 
 @require_GET

@@ -4,6 +4,7 @@ import "./script/connection.js";
 import "./script/theme.js";
 import "./script/menus.js";
 import "./script/search-field.js";
+import "./script/palette.js";
 import "./script/keep-scroll.js";
 import "./script/edit-in-place.js";
 import "./script/undo-bar.js";

@@ -1,4 +1,4 @@
-// <search-field>: a form whose answers come while one types; arrows walk them, Enter opens, Esc closes, / and Ctrl+K focus it.
+// <search-field>: a form whose answers come while one types; arrows walk them, Enter opens, Esc closes, / focuses it.
 import { onAction } from "./keys.js";
 
 class SearchField extends HTMLElement {
@@ -65,9 +65,3 @@ function focus() {
 }
 
 onAction("search", focus);
-document.addEventListener("keydown", (event) => {
-  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
-    event.preventDefault();
-    focus();
-  }
-});
