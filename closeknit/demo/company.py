@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from closeknit.access.models import User
-from closeknit.demo import profile
+from closeknit.demo import profile, scales
 from closeknit.demo.crowd import Crowd
 from closeknit.demo.past import Past
 from closeknit.demo.people import COLLEAGUES, Company
@@ -29,5 +29,6 @@ def make(*, crowd: bool = True) -> list[str]:
         profile.make(company, story.cast)
         if crowd:
             Crowd(company).make()
+        scales.make(company, story.cast)
         past.settle()
     return company.lines()

@@ -31,6 +31,8 @@ SCENES = (
     Scene("/organizations/", _("Change it, take it back"), _("Click a value, such as the employees, type another and press Enter. The bar that appears takes it back."), _("Then: the bin"), "/bin/"),
     Scene("/individuals/", _("Change it, take it back"), _("Click a value, type another and press Enter. The bar takes it back; the bin keeps whoever you put there."), _("Then: the bin"), "/bin/"),
     Scene("/settings/fields/", _("It fits"), _("Add a field: for all, for some, or for a single record. It is in lists, filters and files on the next click."), _("Dairies by their approval"), "/organizations/?approval_expires__not_empty=&sort=approval_expires&column=approval_expires"),
+    Scene("/scales/", _("A kind of its own"), _("Ada added “Scale” in the browser: its list, pages, history and files were there on the next click."), _("The kinds"), "/settings/kinds/"),
+    Scene("/settings/kinds/", _("It fits"), _("Add a kind of record, such as a policy or a vehicle, then its fields."), _("The scales"), "/scales/?sort=next_calibration"),
     Scene("/", _("Find Kestrel"), _("Type “kestrel” into the field at the top, or “osei”, or the end of a telephone number."), _("Show me"), KESTREL),
 )  # fmt: skip
 

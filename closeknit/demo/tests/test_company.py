@@ -20,6 +20,7 @@ from closeknit.demo.lands.all import LANDS
 from closeknit.directory.models import Employment, Individual, Organization, Telephone
 from closeknit.records import extents, undoing
 from closeknit.records.models import Entry, Record
+from closeknit.web.listing import Listing, Sort, count
 
 BE = "/demo/be/"
 
@@ -40,6 +41,22 @@ def test_the_characters_are_there_and_a_second_time_makes_nothing(made: list[str
     assert Employment.objects.filter(
         record__name="Hannah Osei", organization__name="Kestrel Dairies", until=None
     ).exists()
+
+
+def test_the_company_has_a_kind_of_its_own_at_kestrels_plants(made: list[str]) -> None:
+    by = actors.of_user(User.objects.get(email="tomas@closeknit.example").pk)
+    kind = kinds["scale"]
+    assert gate.rows(kind.model, by).count() == 13
+    thirsk = Organization.objects.get(name="Kestrel Dairies Thirsk")
+    wanted = filters.read(
+        {
+            "all": [
+                {"field": "stands_at", "op": "is", "value": thirsk.pk},
+                {"field": "capacity", "op": "gte", "value": 1500},
+            ]
+        }
+    )
+    assert count(Listing(kind, by, ("name",), Sort(), wanted)) == (4, True)
 
 
 def test_the_past_lies_in_the_past_and_in_order(made: list[str]) -> None:
