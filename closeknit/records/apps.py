@@ -14,6 +14,7 @@ class RecordsConfig(AppConfig):
     def ready(self) -> None:
         from closeknit.access import gate, hats
         from closeknit.records import models, panels, relationship_panels, relationship_types, types  # noqa: F401
+        from closeknit.records.side_bars import own
         from closeknit.web import shell
 
         shell.register(shell.Place(_("Bin"), "bin", "trash-2", shell.somewhere("restore"), "foot"))
@@ -27,6 +28,7 @@ class RecordsConfig(AppConfig):
             "foot",
         )
         shell.register(types_of_tie)
+        shell.arranged_by(own)
         gate.hangs(models.Entry, "ties__record")
         gate.hangs(models.Assignment, "record")
         gate.hangs(models.Attachment, "record")

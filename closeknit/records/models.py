@@ -289,7 +289,7 @@ class View(models.Model):
 class SideBar(models.Model):
     """What somebody keeps in their side bar, in its order, and what of the usual they do not want there.
 
-    An item is {"view": id}, {"record": id}, {"label", "address"} for a search, or {"folder": name, "items": [items]}.
+    An item is {"view": id}, {"record": id}, or {"label", "address"} for a search; `folder` is where it stands, "" for nowhere.
     """
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")

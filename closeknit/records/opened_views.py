@@ -22,6 +22,7 @@ from closeknit.records import saved_views
 from closeknit.records.models import View
 from closeknit.records.saved_views import Pairs
 from closeknit.web import list_page
+from closeknit.web.conditions import Chip
 from closeknit.web.list_address import RESERVED, Address
 from closeknit.web.listing import Sort
 
@@ -163,8 +164,8 @@ class Tab:
     shared: bool = False
 
 
-def context(found: Opened, kind: Kind, actor: Actor, shown: Iterable[str]) -> dict[str, Any]:
-    """What `web/list/views.html` shows; `shown` are the columns that the reader chose, which a new view keeps."""
+def context(found: Opened, kind: Kind, actor: Actor, shown: Iterable[str], chips: Iterable[Chip]) -> dict[str, Any]:
+    """What `web/list/views.html` shows; `shown` are the columns that the reader chose, which a new view keeps, `chips` the filter."""
     url, view = reverse("list", args=[kind.plural]), found.view
     tabs = [Tab(_("All"), url, "views-count-0", current=view is None)]
     for one in found.views:
@@ -179,9 +180,18 @@ def context(found: Opened, kind: Kind, actor: Actor, shown: Iterable[str]) -> di
         "views": tabs,
         "views_counts_url": reverse("view_counts", args=[kind.plural]) if found.views else "",
         "view_new": _new(kind, actor, state, found),
+        "pin": _pin(found, url, state, chips),
         "view_own": _own(view, kind, actor, state, found) if view else None,
         **({"notice": sentence(found.gone)} if found.gone else {}),
     }
+
+
+def _pin(found: Opened, url: str, state: Pairs, chips: Iterable[Chip]) -> dict[str, str] | None:
+    """What the side bar would keep: the view, or this search by its words; None for a list as it came."""
+    if found.view is not None and not found.changed:
+        return {"view": str(found.view.pk), "label": found.view.name, "address": f"{url}?view={found.view.pk}"}
+    words = ", ".join(" ".join(f"{one.field} {one.op} {one.value}".split()) for one in chips)
+    return {"view": "", "label": words[:80], "address": f"{url}?{urlencode(state)}"} if words else None
 
 
 def _new(kind: Kind, actor: Actor, state: Pairs, found: Opened) -> dict[str, Any] | None:

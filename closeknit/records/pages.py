@@ -115,6 +115,7 @@ def _verbs(found: Reading, rights: frozenset[str]) -> list[dict[str, Any]]:
     kind = found.kind
     wished = [
         ("history", "see", _("Changes"), "history", "get"),
+        ("pin_record", "see", _("Pin to the side bar"), "pin", "post"),
         ("discard", "bin", _("Put into the bin"), "trash-2", "post"),
     ]
     return [

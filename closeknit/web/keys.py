@@ -29,6 +29,7 @@ KEYS: dict[str | Promise, tuple[Key, ...]] = {
         Key(_("New"), ("C",)),
         Key(_("Search"), ("/",), "search", "/"),
         Key(_("Undo"), ("Z",), "undo", "z"),
+        Key(_("Side bar as icons, or whole"), ("B",)),
         Key(_("Send a form"), ("Ctrl", "↵")),
         Key(_("Close, or leave as it was"), ("Esc",)),
         Key(_("Show these keys"), ("?",), "keys", "?"),

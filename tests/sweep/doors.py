@@ -339,6 +339,13 @@ DOORS |= {
     "import_undo_row": Door((send(MINE),), words=lambda s: {**_record(s), "line": 2}, also=(*WRONG_STATE, 404)),
 }
 
+# The side bar is one's own; only what one sees can be pinned.
+DOORS |= {
+    "side_bar": Door((page(("signed-in",)), send(("signed-in",), lambda s: {"do": "hide", "shown": "kind-organization"}))),
+    "side_bar_pin": Door((send(("signed-in",), lambda s: {"label": "York", "address": "/organizations/?city=York"}),)),
+    "pin_record": Door((send(("sees",)),), words=_record),
+}
+
 # Saved views: one of a colleague's that everybody sees, so that only who shapes the kind may change it.
 TENDS: Asks = ("kind:see", "kind:shape")
 

@@ -46,7 +46,7 @@ def listing(request: Request, kind: Kind) -> HttpResponse:
         return render(request, "web/list/rows.html", context)
     beside = state_of(kind, asked, context["clear_url"], request)
     beside["selection"] = selections.bar(kind, request.actor, address, request.GET.urlencode())
-    views = opened_views.context(found, kind, request.actor, wanted.columns)
+    views = opened_views.context(found, kind, request.actor, wanted.columns, context["chips"])
     return render(request, "web/list.html", {**views, **context, **beside}, status=status)
 
 
