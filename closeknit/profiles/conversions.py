@@ -43,9 +43,9 @@ class Preview:
 def converted(stored: Any, old: Field, new: Field) -> Any:
     """A stored value of one field as the stored value of another; raises Refused where it means nothing there."""
     value = old.type.loaded(stored)
-    ways = [old.type.exported(value, old)]
+    ways = [old.type.exported(value, old), old.type.shown(value, old)]
     if old.type.storage is Storage.TOKEN:  # people read the label of an answer, not its key
-        ways.insert(0, old.type.shown(value, old))
+        ways.reverse()
     for number, text in enumerate(ways, 1):
         try:
             found = new.type.parse(text, new)
