@@ -8,7 +8,7 @@ from typing import Any
 from closeknit.catalogue.kinds import kinds
 from closeknit.demo.chapters import EDITS, NOTES
 from closeknit.demo.people import Company
-from closeknit.records import entries, record
+from closeknit.records import entries, record, relationships
 from closeknit.timeline import notes
 
 PLANTS = (
@@ -40,6 +40,7 @@ class Story:
         for person in PEOPLE:
             self._person(*person)
         self._former()
+        self._ties()
         for who, subject, days, clock, given in EDITS:
             record.edit(self.cast[subject], given, by=self.company.actor(who, days, clock))
         for who, subject, days, clock, text in NOTES:
@@ -131,6 +132,12 @@ class Story:
             "email": "malcolm.reeve@alderfoods.example",
         }
         record.edit(self.cast["malcolm"], moved, by=self.company.actor("tomas", 404, "08:52"))
+
+    def _ties(self) -> None:
+        """Whom people at Kestrel answer to, and who knew whom before."""
+        for one, other, words in (("laura", "hannah", "reports_to"), ("hannah", "malcolm", "knows")):
+            by = self.company.actor("tomas", 702, "12:20")
+            relationships.relate(self.cast[one], self.cast[other].pk, words, by=by)
 
     def _day(self, days: int) -> str:
         """The day so many days ago, as programs write it."""

@@ -35,8 +35,9 @@ def has_left(request: Request, kind: Kind, pk: int) -> HttpResponse:
         return render(request, "directory/has_left.html", context, status=409)
     except Refused as refused:
         return render(request, "directory/has_left.html", form.context(refused), status=422)
-    offer_undo(request, _("“%(name)s” has left.") % {"name": left.name}, form.key)
-    return redirect(kind.address(left.pk, left.name))
+    back = kind.address(left.pk, left.name)
+    offer_undo(request, _("“%(name)s” has left.") % {"name": left.name}, form.key, back)
+    return redirect(back)
 
 
 def _version(request: Request) -> int:
