@@ -147,7 +147,7 @@ def _with(model: type[Model], kind: Kind, expression: Any) -> QuerySet[Any, Any]
 def _named(kind: Kind) -> QuerySet[Any, Any]:
     """The records of a kind by the normal form of their names; what has no such form by the name that lists sort by, but for the bin."""
     if kind.key in KEYED:
-        return kind.model._default_manager.filter(_one_of(F("name_key"))).values_list("record_ptr_id")
+        return kind.model._default_manager.filter(_one_of(F("name_key"))).values_list("record_ptr_id")  # type: ignore[no-any-return]
     folded = " = any(array(select left(public.closeknit_fold(given), 200) from unnest("
     texts = Slot("texts", ArrayField(TextField()))
     same = Func(
