@@ -12,7 +12,7 @@ from tests.architecture.source import CHECKOUT
 
 messages = runpy.run_path(str(CHECKOUT / "scripts" / "messages.py"))
 PLACES = re.compile(r"%\(\w+\)[a-z]|\{\w*\}|</?\w+>")
-SHARES = {"de": 1.0, "es": 0.0, "fr": 0.98}  # of the texts in templates; German is complete in all
+SHARES = {"de": 1.0, "es": 0.6, "fr": 0.97}  # of the texts in templates; German is complete in all
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +25,9 @@ def missing(language: str, wanted: Any, *, screens: bool) -> tuple[list[str], in
     have = messages["translations"](language)
     asked = [one for one in wanted if one.id and (not screens or on_a_screen(one))]
     found = [have.get(one.id, one.context) for one in asked]
-    lacking = [one.id for one, known in zip(asked, found, strict=True) if not (known and messages["all_of"](known.string))]
+    lacking = [
+        one.id for one, known in zip(asked, found, strict=True) if not (known and messages["all_of"](known.string))
+    ]
     return lacking, len(asked)
 
 

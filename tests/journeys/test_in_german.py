@@ -1,0 +1,32 @@
+"""German words are long: on a desk and on a phone no page is wider than its window, nor when it is read from the right."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from closeknit.access.models import User
+from closeknit.directory.models import Organization
+from tests.journeys.stage import be
+
+pytestmark = pytest.mark.browser
+WIDTHS = (1440, 390)
+PAGES = ("/", "/organizations/", "/organizations/new/", "/imports/new/", "/settings/mine/")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_page_in_german_is_wider_than_its_window(
+    width: int, page: Page, live_server: Any, demonstration: None
+) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(live_server.url)
+    be(page, "Tomás")
+    User.objects.update(language="de")
+    record = Organization.objects.get(name="Kestrel Dairies")
+    for path in (*PAGES, f"/organizations/{record.pk}/"):
+        for direction in ("ltr", "rtl"):
+            page.goto(live_server.url + path)
+            page.evaluate("way => document.documentElement.dir = way", direction)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, direction)
