@@ -10,7 +10,7 @@ else 403 · lost: 404 for all, signed in or not.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -404,6 +404,24 @@ DOORS |= {
     "field_reinstate": Door((send(MAY_SHAPE),), words=lambda s: {"definition": s.rows["retired"]}),
     "field_promote": Door((send(MAY_SHAPE),), words=_field),
 }  # fmt: skip
+KINDS: Asks = ("kind:kind.shape",)
+NEW_KIND = {"label": "Newcomer", "label_plural": "Newcomers"}
+DOORS |= {
+    "kinds": Door((page(KINDS),)),
+    "kind_add": Door((page(KINDS), page(KINDS, "find=wa"), send(KINDS, lambda s: {**NEW_KIND, "icon": "scale"}))),
+    "kind": Door((page(KINDS), send(KINDS, lambda s: NEW_KIND)), words=lambda s: {"key": "organization"}, also=(404,)),
+    "kind_remove": Door((send(KINDS),), words=lambda s: {"key": "organization"}, also=(404,)),
+    "api:list_kinds": program(
+        Way(("GET",), ("signed-in",)), Way(("POST",), KINDS, json=lambda s: NEW_KIND), words=_nothing
+    ),
+    "api:read_kind": program(
+        Way(("GET",), ("knows:organization",)),
+        Way(("PATCH",), KINDS, json=lambda s: {"label": "Firm"}),
+        Way(("DELETE",), KINDS),
+        words=lambda s: {"key": "organization"},
+    ),
+}
+DOORS["api:read_kind"] = replace(DOORS["api:read_kind"], also=(404,))  # a kind that is shipped stays as it is
 KNOWN: Asks = ("knows:organization",)
 SHAPES: Asks = (*KNOWN, "kind:organization.shape")
 
