@@ -15,7 +15,16 @@ from closeknit.records import relationships_api, views_api
 from closeknit.timeline import api as timeline_api
 
 # The first endpoint that fits answers: those of verbs come last, for they take any word.
-for _endpoints in (profiles_api, kinds_api, views_api, records_api, timeline_api, relationships_api, leaving_api, verbs):
+for _endpoints in (
+    profiles_api,
+    kinds_api,
+    views_api,
+    records_api,
+    timeline_api,
+    relationships_api,
+    leaving_api,
+    verbs,
+):
     door.api.add_router("", _endpoints.router)
 
 handler400 = "closeknit.web.uploads.unreadable"
