@@ -105,7 +105,7 @@ def _deeds(asked: Asked, actor: Actor) -> Iterator[Line]:
         match = resolve(asked.on)
     except Resolver404:
         return
-    kind = match.kwargs.get("kind")
+    kind: Any = match.kwargs.get("kind")
     if match.url_name == "list" and asked.ticked:
         yield from _selected(kind, asked.ticked, actor)
     elif match.url_name in ("record", "record_by_id"):

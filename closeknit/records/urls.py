@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from closeknit.records.views import batches, changes, files, filtering, finding, lists, record, relationships, saved, side_bar
+from closeknit.records.views import (
+    batches,
+    changes,
+    files,
+    filtering,
+    finding,
+    lists,
+    record,
+    relationships,
+    saved,
+    side_bar,
+)
 from closeknit.web import addresses
 
 addresses.register()

@@ -7,6 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from closeknit.directory.models import Organization
+from closeknit.records import record
 from tests.cast import Cast
 from tests.journeys import stage
 
@@ -138,3 +140,42 @@ def test_the_palette_does_something_with_what_is_selected_and_opens_beside(liste
     expect(opened.value.get_by_role("heading", level=1, name="Cedar")).to_be_visible()
     keys.press("Escape")
     expect(palette).to_be_hidden()
+
+
+def column_of(page: Page, name: str) -> str:
+    card = page.locator("[data-board] [data-row]").filter(has_text=name)
+    return str(card.evaluate("card => card.closest('[data-column]').dataset.column"))
+
+
+def test_a_card_is_moved_by_keys_by_mouse_and_by_its_menu(listed: Page) -> None:
+    listed.goto(f"{listed.url}&city=York")
+    listed.get_by_role("link", name="Board").click()
+    keys, undo = listed.keyboard, listed.locator("#undo-slot")
+    expect(listed.locator("[data-board] [data-row]")).to_have_count(2)  # the filter holds
+    assert stage.complaints(listed) == []
+    keys.press("j")
+    with listed.expect_response("**/fact/status/"):
+        keys.press("[")
+    assert column_of(listed, "Alder") == "prospect"
+    expect(undo).to_contain_text("changed")
+    card, to = listed.locator("#column-customer [data-row]"), listed.locator("#column-supplier .stage-cards")
+    with listed.expect_response("**/fact/status/"):
+        card.drag_to(to)
+    assert column_of(listed, "Birch") == "supplier"
+    expect(listed.locator("#column-supplier [data-number]")).to_have_text("1")
+    listed.get_by_role("button", name="Move Birch").click()
+    with listed.expect_response("**/fact/status/"):
+        listed.get_by_role("button", name="Customer", exact=True).click()
+    assert column_of(listed, "Birch") == "customer"
+    listed.reload()
+    assert (column_of(listed, "Alder"), column_of(listed, "Birch")) == ("prospect", "customer")
+
+
+def test_a_card_that_somebody_changed_goes_back_and_says_why(listed: Page, office: Cast) -> None:
+    listed.goto(f"{listed.url}&view=board")
+    alder = Organization.objects.get(name="Alder")
+    record.edit(alder, {"number": "K-9"}, by=office.ada)
+    listed.keyboard.press("j")
+    listed.keyboard.press("[")
+    expect(listed.locator("[data-board-refused]")).to_contain_text("Somebody else changed this record meanwhile")
+    assert column_of(listed, "Alder") == "customer"

@@ -18,7 +18,7 @@ from closeknit.catalogue.kinds import Kind
 from closeknit.catalogue.refusal import Refused
 from closeknit.records import exports, looks, opened_views, selections
 from closeknit.records.pages import state_of
-from closeknit.web import conditions, list_page, suggestions
+from closeknit.web import board, conditions, list_page, suggestions
 from closeknit.web.conditions import Asked
 from closeknit.web.list_address import FORM, Address
 from closeknit.web.listing import Listing, Sort
@@ -32,6 +32,8 @@ def listing(request: Request, kind: Kind) -> HttpResponse:
     found = opened_views.opened(kind, request.actor, Address.of(request))
     address = found.address
     asked = list_page.read(kind, request.actor, address, wanted.columns)
+    if address.one("view") == "board":
+        return _board(request, asked, address, found)
     if address.one("part") == "count":
         return render(request, "components/count.html", {"count": list_page.counted(asked)})
     try:
@@ -45,9 +47,21 @@ def listing(request: Request, kind: Kind) -> HttpResponse:
     if request.htmx and address.one("after"):
         return render(request, "web/list/rows.html", context)
     beside = state_of(kind, asked, context["clear_url"], request)
+    beside["board_url"] = address.to([*address.without(), ("view", "board")]) if board.choices(asked) else ""
     beside["selection"] = selections.bar(kind, request.actor, address, request.GET.urlencode())
     views = opened_views.context(found, kind, request.actor, wanted.columns, context["chips"])
     return render(request, "web/list.html", {**views, **context, **beside}, status=status)
+
+
+def _board(request: Request, asked: Listing, address: Address, found: opened_views.Opened) -> HttpResponse:
+    """The same rows in columns; under htmx the next cards of one of them."""
+    columns = board.Board.read(asked, address)
+    if request.htmx and address.one("of"):
+        return render(request, "web/board/cards.html", board.more(columns, address))
+    context = board.show(columns, address)
+    views = opened_views.context(found, asked.kind, request.actor, asked.columns, context["chips"])
+    beside = state_of(asked.kind, asked, context["clear_url"], request)
+    return render(request, "web/board.html", {**views, **beside, **context})
 
 
 @require_GET

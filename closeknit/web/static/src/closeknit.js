@@ -11,6 +11,8 @@ import "./script/undo-bar.js";
 import "./script/drop-file.js";
 import "./script/rows-keys.js";
 import "./script/selection.js";
+import "./script/board.js";
+import "./script/board-menu.js";
 import "./script/peek.js";
 import "./script/record-keys.js";
 import "./script/copy.js";

@@ -9,7 +9,7 @@ let clock = 0;
 let shown = "";
 
 function follow(row) {
-  const address = row?.querySelector("th a")?.pathname;
+  const address = row?.querySelector("a.ref")?.pathname;
   if (!address || address === shown) return;
   shown = address;
   htmx.ajax("GET", `${address}?peek`, { target: place(), swap: "innerHTML" });
@@ -30,7 +30,7 @@ function close() {
   place().hidden = true;
   place().replaceChildren();
   delete place().closest(".list").dataset.peek;
-  document.querySelector("[data-rows] [data-row][data-current] th a")?.focus({ preventScroll: true });
+  document.querySelector("[data-rows] [data-row][data-current] a.ref")?.focus({ preventScroll: true });
 }
 
 onAction("peek", (_key, event) => (event.target.closest?.("button, summary, input") ? false : open()));

@@ -11,7 +11,7 @@ function go(row) {
   current()?.removeAttribute("data-current");
   row.dataset.current = "";
   row.scrollIntoView({ block: "nearest" });
-  row.querySelector("th a")?.focus({ preventScroll: true });
+  row.querySelector("a.ref")?.focus({ preventScroll: true });
   row.dispatchEvent(new CustomEvent("row-current", { bubbles: true }));
 }
 
@@ -41,7 +41,7 @@ onAction("up", () => (box() ? walk(-1) : false));
 onAction("select", (_key, event) => (box() ? tick(event.shiftKey) : false));
 onAction("open", (key, event) => {
   if (!current() || (key === "Enter" && event.target.closest?.("a, button, summary"))) return false;
-  return current().querySelector("th a").click();
+  return current().querySelector("a.ref").click();
 });
 onAction("assign", () => {
   const menu = document.querySelector("[data-selection] details[data-key]");
@@ -64,7 +64,7 @@ document.addEventListener("click", (event) => {
 
 // A page of one of them knows what stood before and after it: the addresses stay with the window.
 window.addEventListener("pagehide", () => {
-  if (box()) sessionStorage.setItem("list", JSON.stringify(rows().map((row) => row.querySelector("th a")?.pathname)));
+  if (box()) sessionStorage.setItem("list", JSON.stringify(rows().map((row) => row.querySelector("a.ref")?.pathname)));
 });
 
 function step(by) {
