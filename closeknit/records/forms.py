@@ -97,6 +97,7 @@ class NewRecord:
             "alike": self.alike() if refused else [],
             "alike_url": reverse("alike", args=[self.kind.plural]),
             "idempotency": str(self.key),
+            "refused": refused is not None,
         }
 
     def _shown(self, one: Field, error: str) -> dict[str, Any]:

@@ -37,7 +37,7 @@ WIDTHS = {
 @dataclass(frozen=True, slots=True)
 class Head:
     """The head of a column: `sort` is "", "ascending" or "descending"; `sort_url` the list sorted by it, "" when it cannot be;
-    `pixels` is the width that the reader gave it, 0 for that of its type."""
+    `pixels` is the width that the reader gave it, 0 for that of its type; `editable` says that its cells can be changed."""
 
     key: str
     label: str
@@ -46,6 +46,7 @@ class Head:
     sort: str
     sort_url: str
     pixels: int = 0
+    editable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,7 @@ def show(listing: Listing, address: Address, wanted: Wanted) -> dict[str, Any]:
         "sorts": _sorts(listing, address),
         "columns_menu": _columns_menu(listing, address, bool(wanted.columns or wanted.widths or address.one("column"))),
         "columns": _heads(listing, address, wanted.widths),
+        "cells_url": f"{address.path}ID/fact/KEY/",
         "rows": [
             ShownRow(row.id, row.name, shown) for row, shown in zip(found.rows, cells(listing, found.rows), strict=True)
         ],
@@ -156,6 +158,7 @@ def _heads(listing: Listing, address: Address, widths: Mapping[str, int]) -> tup
                 ("descending" if listing.sort.down else "ascending") if current else "",
                 link(following) if sortable(one) else "",
                 widths.get(one.key, 0),
+                one.writable and one.key != "name" and listing.actor.may(listing.kind.key, "edit"),
             )
         )
     return tuple(found)

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from closeknit.directory.models import Organization
 from closeknit.records import record
+from closeknit.records.models import Entry
 from tests.cast import Cast
 from tests.journeys import stage
 
@@ -179,3 +180,58 @@ def test_a_card_that_somebody_changed_goes_back_and_says_why(listed: Page, offic
     listed.keyboard.press("[")
     expect(listed.locator("[data-board-refused]")).to_contain_text("Somebody else changed this record meanwhile")
     assert column_of(listed, "Alder") == "customer"
+
+
+def test_a_new_record_is_a_draft_of_this_browser_until_it_is_saved(listed: Page, live_server: object) -> None:
+    before = Entry.objects.count()
+    listed.goto(f"{live_server}/organizations/new/")
+    listed.get_by_label("Name").first.fill("Fir Foods")
+    listed.goto(f"{live_server}/organizations/")
+    assert Entry.objects.count() == before
+    listed.goto(f"{live_server}/organizations/new/")
+    expect(listed.get_by_label("Name").first).to_have_value("Fir Foods")
+    expect(listed.get_by_text("What you typed last time is here again.")).to_be_visible()
+    assert stage.complaints(listed) == []
+    listed.get_by_role("button", name=re.compile("^Add organization")).last.click()
+    expect(listed.get_by_role("heading", level=1, name="Fir Foods")).to_be_visible()
+    assert list(Entry.objects.order_by("pk").values_list("kind", flat=True))[before:] == ["record.created"]
+    listed.goto(f"{live_server}/organizations/new/")
+    expect(listed.get_by_label("Name").first).to_have_value("")
+
+
+def test_resting_on_a_name_shows_its_card(listed: Page) -> None:
+    listed.get_by_role("link", name="Cedar").hover()
+    card = listed.locator(".hover-card")
+    expect(card).to_contain_text("Leeds")
+    assert stage.complaints(listed) == []
+    listed.keyboard.press("Escape")
+    expect(card).to_have_count(0)
+
+
+def test_values_are_changed_in_the_rows_by_keys_and_a_wrong_one_goes_back(listed: Page) -> None:
+    keys = listed.keyboard
+    first, second = (
+        listed.locator("[data-row]").first.locator("td").nth(1),
+        listed.locator("[data-row]").first.locator("td").nth(2),
+    )
+    keys.press("j")
+    keys.press("e")
+    expect(first.locator("input[name=value]")).to_be_focused()
+    assert stage.complaints(listed) == []
+    keys.type("77")
+    with listed.expect_response("**/fact/employees/?cell") as answered:
+        keys.press("Tab")
+    assert answered.value.status == 200
+    expect(first).to_have_text("77")
+    expect(second.locator("input[name=value]")).to_be_focused()
+    keys.press("Escape")
+    expect(second).to_have_text("York")
+    keys.press("e")
+    expect(first.locator("input[name=value]")).to_be_focused()
+    keys.type("many")
+    keys.press("Enter")
+    expect(first.get_by_role("alert")).to_be_visible()
+    expect(first).to_contain_text("77")
+    keys.press("z")
+    expect(listed.locator("[data-fact], [data-row]").first).to_be_visible()
+    assert Organization.objects.get(name="Alder").employees == 12

@@ -117,7 +117,7 @@ DOORS: dict[str, Door] = {
     # over all kinds
     "home": Door((page(("signed-in",)),)),
     "search": Door((page(("signed-in",), "q=zq"), page(("signed-in",), "q=Acme"))),
-    "palette": Door((page(("signed-in",), "q=zq"), page(("signed-in",), "q=zq", htmx_only=True))),
+    "palette": Door((page(("signed-in",), "q=zq"),)),
     "suggest": Door((page(("signed-in",), "q=zq"),), words=lambda s: {"key": s.kind}),
     "bin": Door((page(("signed-in",)),)),
     "undo": Door(
@@ -149,7 +149,11 @@ DOORS: dict[str, Door] = {
     "alike": Door((send(("kind:create",), lambda s: s.new_form),)),
     # one record
     "record": Door(
-        (page(("finds",)), *(page(("finds",), f"tab={key}") for key in TABS)),
+        (
+            page(("finds",)),
+            *(page(("finds",), f"tab={key}") for key in TABS),
+            *(page(("finds",), part) for part in ("peek", "card")),
+        ),
         words=lambda s: {**_record(s), "slug": s.slug},
     ),
     "record_by_id": Door((page(("finds",)),), words=_record),

@@ -29,6 +29,8 @@ def page(request: Request, kind: Kind, pk: int, slug: str = "") -> HttpResponse:
     if f"-{slug}/" not in found.url and not request.htmx:
         query = request.GET.urlencode()
         return redirect(f"{found.url}?{query}" if query else found.url)
+    if request.htmx and "card" in request.GET:
+        return render(request, "web/record/card.html", head_context(found, frozenset()))
     template = "web/record/peek.html" if request.htmx and "peek" in request.GET else "web/record.html"
     return render(request, template, record_context(found, request))
 
@@ -54,6 +56,8 @@ def fact(request: Request, kind: Kind, pk: int, key: str) -> HttpResponse:
 def _control(request: Request, found: reading.Reading, key: str, status: int = 200, **refusal: Any) -> HttpResponse:
     context = {"fact": facts.editing(found, key, **refusal), "version": found.version, "record": found}
     template = "web/record/fact_edit.html" if request.htmx else "web/record/fact_page.html"
+    if request.htmx and "cell" in request.GET:
+        template = "web/list/cell.html"
     return render(request, template, context, status=status)
 
 
@@ -88,14 +92,17 @@ def _save_fact(request: Request, kind: Kind, pk: int, key: str) -> HttpResponse:
 
 def _saved_fact(request: Request, fresh: reading.Reading, key: str, *, new: bool) -> HttpResponse:
     """The fact as it now stands; when it changed, the head and the undo bar beside it, and word to the timeline."""
+    cell = "cell" in request.GET
     shown = {"fact": facts.fact(fresh, key, editable=True), "saved": True, "version": fresh.version}
-    answer = render_to_string("web/record/fact.html", shown, request)
+    answer = render_to_string("web/list/cell.html" if cell else "web/record/fact.html", shown, request)
     if not new:
         return HttpResponse(answer)
     label = (fresh.kind.details.get(key) or fresh.kind.fields[key]).label
     rights = gate.rights(fresh.kind, fresh.id, request.actor, RIGHTS, binned=False)
     undo = {"text": _("“%(field)s” changed.") % {"field": label}, "url": reverse("undo", args=[request.actor.change])}
     answer += render_to_string("components/undo_oob.html", {"undo": undo}, request)
+    if cell:
+        return HttpResponse(answer)
     answer += render_to_string("web/record/head.html", {**head_context(fresh, rights), "aside": True}, request)
     return HttpResponse(answer, headers={"HX-Trigger-After-Settle": "record-changed"})
 

@@ -1,4 +1,4 @@
-// a[data-card="address"]: resting on a name for 300 ms shows its card; leaving or Esc takes it away.
+// a.ref: resting on the name of a record for 300 ms shows its card; leaving or Esc takes it away.
 
 const REST_MS = 300;
 let clock = 0;
@@ -11,14 +11,15 @@ function hide() {
 }
 
 async function show(link) {
-  const answer = await fetch(link.dataset.card, { headers: { "HX-Request": "true" } }).catch(() => null);
-  if (!answer?.ok || !link.matches(":hover, :focus")) return;
+  const answer = await fetch(`${link.pathname}?card`, { headers: { "HX-Request": "true" } }).catch(() => null);
+  const html = answer?.ok ? await answer.text() : "";
+  if (!html.includes("data-hover-card") || !link.matches(":hover")) return;
   hide();
   card = document.createElement("div");
   card.className = "hover-card";
   card.setAttribute("popover", "manual");
-  card.innerHTML = await answer.text();
-  document.body.append(card);
+  card.innerHTML = html;
+  (link.closest("main") ?? document.body).append(card);
   card.showPopover();
   put(link);
 }
@@ -32,7 +33,8 @@ function put(link) {
 }
 
 document.addEventListener("pointerover", (event) => {
-  const link = event.target.closest?.("a[data-card]");
+  if (event.pointerType !== "mouse") return;
+  const link = event.target.closest?.("a.ref");
   if (card?.contains(event.target)) return;
   if (!link) return hide();
   clearTimeout(clock);
@@ -40,3 +42,4 @@ document.addEventListener("pointerover", (event) => {
 });
 document.addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
 document.addEventListener("scroll", hide, true);
+document.addEventListener("pointerdown", hide);
