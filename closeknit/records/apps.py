@@ -14,7 +14,7 @@ class RecordsConfig(AppConfig):
     def ready(self) -> None:
         from closeknit.access import gate, hats
         from closeknit.records import models, panels, relationship_panels, relationship_types, types  # noqa: F401
-        from closeknit.records.side_bars import own
+        from closeknit.records.pins import own
         from closeknit.web import shell
 
         shell.register(shell.Place(_("Bin"), "bin", "trash-2", shell.somewhere("restore"), "foot"))

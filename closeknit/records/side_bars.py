@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 from zlib import crc32
 
@@ -14,27 +13,16 @@ from django.utils.translation import gettext as _
 
 from closeknit.access import gate
 from closeknit.access.actors import Actor
-from closeknit.access.requests import Request
-from closeknit.catalogue.kinds import kinds
 from closeknit.catalogue.refusal import Refused
 from closeknit.catalogue.statements import Slot, kept
 from closeknit.records import saved_views
 from closeknit.records.models import Record, SideBar
-from closeknit.web import marks, shell
+from closeknit.web import shell
 
 MOST = 60
 LONGEST = 80  # characters of a name
 
 type Pin = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Pinned:
-    """Something pinned as its owner may see it; `key` names it in forms."""
-
-    key: str
-    folder: str
-    item: shell.Item
 
 
 def key(pin: Mapping[str, Any]) -> str:
@@ -151,37 +139,3 @@ def read(actor: Actor) -> tuple[list[Pin], list[str]]:
 def _query() -> models.QuerySet[SideBar, Any]:
     user = Slot("user", models.BigIntegerField())
     return SideBar.objects.filter(user_id=user).values_list("items", "hidden")
-
-
-def pinned(pins: list[Pin], request: Request) -> list[Pinned]:
-    """What somebody pinned, as far as they may see it now; folder by folder, what is in none first."""
-    actor = request.actor
-    views = {one["view"] for one in pins if "view" in one}
-    records = {one["record"] for one in pins if "record" in one}
-    named: dict[str, shell.Item] = {}
-    for view in saved_views.some(views, actor) if views else ():
-        url = f"/{kinds[view.kind].plural}/?view={view.pk}"
-        current = request.GET.get("view") == str(view.pk) or request.GET.get("from") == str(view.pk)
-        named[f"view-{view.pk}"] = shell.Item(view.name, url, "list-filter", current)
-    for found in gate.rows(Record, actor).filter(pk__in=records).only("kind", "name") if records else ():
-        face = marks.face(found.name, found.pk, "person" if kinds[found.kind].round else "thing")
-        named[f"record-{found.pk}"] = shell.Item(
-            found.name, found.address, "", request.path == found.address, face=face
-        )
-    for one in pins:
-        if "address" in one:
-            named[key(one)] = shell.Item(
-                one["label"], one["address"], "search", request.get_full_path() == one["address"]
-            )
-    shown = [Pinned(key(one), one.get("folder", ""), named[key(one)]) for one in pins if key(one) in named]
-    folders = list(dict.fromkeys(["", *(one.folder for one in shown)]))
-    return sorted(shown, key=lambda one: folders.index(one.folder))
-
-
-def own(request: Request, actor: Actor) -> shell.Own:
-    """What the shell shows of somebody's own."""
-    pins, hidden = read(actor)
-    groups: dict[str, list[shell.Item]] = {}
-    for one in pinned(pins, request) if pins else ():
-        groups.setdefault(one.folder or _("Pinned"), []).append(one.item)
-    return shell.Own(tuple(shell.Group(label, tuple(items)) for label, items in groups.items()), frozenset(hidden))

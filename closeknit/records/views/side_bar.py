@@ -13,6 +13,7 @@ from closeknit.access import gate
 from closeknit.access.requests import Request
 from closeknit.catalogue.kinds import Kind
 from closeknit.catalogue.refusal import Refused
+from closeknit.records import pins as pinned_things
 from closeknit.records import side_bars
 from closeknit.web import shell
 
@@ -23,7 +24,7 @@ def arrange(request: Request) -> HttpResponse:
     if request.method == "POST":
         return _done(request)
     pins, hidden = side_bars.read(request.actor)
-    found = side_bars.pinned(pins, request)
+    found = pinned_things.pinned(pins, request)
     context = {
         "pinned": found,
         "folders": list(dict.fromkeys(one.folder for one in found if one.folder)),
