@@ -123,11 +123,11 @@ def run(definition: int, language: str, seconds: float) -> bool:
 
 def step(definition: int) -> bool:
     """Convert one batch in the transaction at hand; whether there is nothing left to do."""
-    rows = Conversion.objects.select_for_update(of=("self",)).select_related("definition__follows")
-    one = rows.filter(definition=definition, ended_at=None).first()
+    one = Conversion.objects.select_for_update().filter(definition=definition, ended_at=None).first()
     if one is None:
         return True
-    old, new = one.definition.follows, one.definition
+    new = Definition.objects.select_related("follows").get(pk=definition)
+    old = new.follows
     assert old
     held = list(_holding(old).filter(pk__gt=one.after).order_by("pk").select_for_update().only("profile")[:BATCH])
     one.kept += _convert(held, old, new)

@@ -17,8 +17,8 @@ from closeknit.catalogue.extents import Scope
 from closeknit.catalogue.kinds import Kind, kinds
 from closeknit.catalogue.refusal import Refused, each
 from closeknit.catalogue.types.value import TYPES
-from closeknit.profiles import definitions, segments
-from closeknit.profiles.models import Definition, Group
+from closeknit.profiles import definitions, groups, segments
+from closeknit.profiles.models import Definition
 
 EXAMPLES = {
     "choice": gettext_lazy("North, or South"),
@@ -157,7 +157,7 @@ def _types(keys: Iterable[str]) -> list[tuple[str, str]]:
 
 def more_lines(kind: Kind, form: Mapping[str, str], actor: Actor, errors: Mapping[str, str]) -> list[dict[str, Any]]:
     """What may be said about a field beside its name: its group, unit, hint and class."""
-    names = list(Group.objects.filter(kind=kind.key).order_by("position").values_list("label", flat=True))
+    names = groups.labels(kind)
     classes = [(one, CLASS_NAMES[one]) for one in CLASSES if one in actor.classes]
     return [
         text("group", _("Group"), form.get("group", ""), errors, offered=names, hint=_("The heading under which it stands.")),

@@ -57,3 +57,8 @@ def _same(kind: Kind, label: str) -> Group | None:
     same = label.casefold()
     rows = Group.objects.filter(kind=kind.key)
     return next((one for one in rows if same in (one.label.casefold(), str(one).casefold())), None)
+
+
+def labels(kind: Kind) -> list[str]:
+    """The names of all groups of a kind, in their order."""
+    return list(Group.objects.filter(kind=kind.key).order_by("position").values_list("label", flat=True))

@@ -84,7 +84,9 @@ def one(pk: int, actor: Actor, *, removed: bool = False) -> View | None:
 
 def some(pks: Iterable[int], actor: Actor) -> QuerySet[View]:
     """Those of these views that somebody sees, of kinds that they see."""
-    return _seen(actor).filter(pk__in=pks, removed_at=None, kind__in=[one.key for one in kinds if actor.may(one.key, "see")])
+    return _seen(actor).filter(
+        pk__in=pks, removed_at=None, kind__in=[one.key for one in kinds if actor.may(one.key, "see")]
+    )
 
 
 def _seen(actor: Actor) -> QuerySet[View]:
@@ -123,7 +125,7 @@ def _mine(kind: Kind, pk: int, by: Actor, *, removed: bool = False) -> View:
     """The view, locked; Absent where it is not seen, NotAllowed where it is another's."""
     _keeper(kind, by)
     rows = _seen(by).filter(kind=kind.key, removed_at__isnull=not removed, pk=pk)
-    view = rows.select_for_update(of=("self",)).first()
+    view = rows.select_for_update().first()
     if view is None:
         raise gate.Absent
     if not may_change(view, by):
