@@ -68,9 +68,12 @@ class Order:
         """What the value in a cursor may be."""
         if self.field is None:
             return (str,)
-        if not isinstance(self.field.home, Column) and self.field.type.storage is Storage.MOMENT:
+        usual = self.field.type.sorts_as or SORTED_AS[self.field.type.storage]
+        if isinstance(self.field.home, Column):
+            return usual
+        if self.field.type.storage is Storage.MOMENT:
             return (str, datetime, date)  # a profile holds moments as they are written
-        return self.field.type.sorts_as or SORTED_AS[self.field.type.storage]
+        return (str,) if usual == (bool,) else usual  # and Yes and No as JSON has them
 
     @property
     def selected(self) -> list[Any]:

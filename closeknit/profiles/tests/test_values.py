@@ -184,3 +184,18 @@ def test_a_confidential_one_does_not_exist_for_others(cast: Cast) -> None:
         text = cast.browser("tomas").get(path).content.decode()
         assert not {"zebra", "okapi"} & set(text.replace("<", " ").replace(">", " ").split())
     assert cast.browser("tomas").get("/organizations/?remark__contains=zeb").status_code == 422
+
+
+@pytest.mark.parametrize("sort", ["checked", "-checked", "territory", "-territory", "scales", "-approved"])
+def test_a_list_sorted_by_it_goes_on_where_a_page_ended(cast: Cast, sort: str) -> None:
+    for number in range(7):
+        cast.organization(f"Firm {number}", **({} if number == 3 else VALUES | {"checked": number % 2 == 0, "scales": number}))  # fmt: skip
+    listing = Listing(kinds["organization"], cast.tomas, ("name",), Sort.read(sort))
+    whole, found, after = [row.name for row in page(listing).rows], list[str](), ""
+    while True:
+        part = page(listing, after, 2)
+        found += [row.name for row in part.rows]
+        if part.after is None:
+            break
+        after = part.after
+    assert found == whole
