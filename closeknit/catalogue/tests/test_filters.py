@@ -62,6 +62,8 @@ def customers(cast: Cast) -> Cast:
         ({"any": []}, set()),
         ({"all": []}, {"Kestrel Dairies", "Alder Foods", "Πίνδος"}),
         ({"not": {"all": []}}, set()),
+        ({"not": {"not": {"all": []}}}, {"Kestrel Dairies", "Alder Foods", "Πίνδος"}),
+        ({"not": {"any": []}}, {"Kestrel Dairies", "Alder Foods", "Πίνδος"}),
         (
             {"any": [{"all": []}, {"field": "city", "op": "is", "value": "York"}]},
             {"Kestrel Dairies", "Alder Foods", "Πίνδος"},

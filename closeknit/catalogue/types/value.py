@@ -12,6 +12,7 @@ from html import escape
 from operator import or_
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db.models import BooleanField, Func, Lookup, Q
 from django.db.models.expressions import Combinable
 from django.db.models.fields.json import KeyTextTransform
@@ -73,6 +74,15 @@ class IsNotTrue(Func):
     template = "(%(expressions)s) IS NOT TRUE"
     output_field = BooleanField()
     conditional = True
+
+    def as_sql(self, *arguments: Any, **more: Any) -> Any:
+        """What Django knows to be nothing, or everything, before it asks is so inside of this too."""
+        try:
+            return super().as_sql(*arguments, **more)
+        except EmptyResultSet:
+            return "TRUE", []
+        except FullResultSet:
+            return "FALSE", []
 
 
 EQUALITY = (Operator.IS, Operator.IS_NOT, Operator.IN)
