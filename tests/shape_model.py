@@ -9,7 +9,21 @@ from dataclasses import dataclass, field
 from typing import Any
 
 TYPES = ("choice", "choices", "text", "number", "date", "yes_no")
-WORDS = ("Émile", "emile", "Zürich", "north", "NORTH gate", "seven", "Yes", "no", "12", "47", "2026-03-01", "2027-11-30", "5%_")
+WORDS = (
+    "Émile",
+    "emile",
+    "Zürich",
+    "north",
+    "NORTH gate",
+    "seven",
+    "Yes",
+    "no",
+    "12",
+    "47",
+    "2026-03-01",
+    "2027-11-30",
+    "5%_",
+)
 LABELS = ("North", "South", "East", "West", "Émile", "12")
 DATES = ("2025-01-31", "2026-03-01", "2026-12-31", "2027-11-30")
 OPERATORS = {

@@ -79,7 +79,9 @@ class World:
         if self.by_filter(tree) != set(expected):
             wrong.append("filter")
         wrong += self.record_differences() + ([told] if told else [])
-        return [f"{act.__name__}, {json.dumps(tree)} sorted by {sort}: expected {expected}, was {each}" for each in wrong]
+        return [
+            f"{act.__name__}, {json.dumps(tree)} sorted by {sort}: expected {expected}, was {each}" for each in wrong
+        ]
 
     # ------------------------------------------------------------ the doors
 
@@ -119,7 +121,9 @@ class World:
         stored = reading.stored(reading.one(KIND, pk, self.cast.tomas))
         expected = {one.key: one.values.get(pk) for one in self.model.live()}
         expected = {key: list(one) if isinstance(one, tuple) else one for key, one in expected.items()}
-        return [f"record {pk} {key}: {stored[key]!r} for {one!r}" for key, one in expected.items() if stored[key] != one]
+        return [
+            f"record {pk} {key}: {stored[key]!r} for {one!r}" for key, one in expected.items() if stored[key] != one
+        ]
 
     # ------------------------------------------------------------ what happens
 
