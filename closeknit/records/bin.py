@@ -34,6 +34,8 @@ def _row(row: tuple[Any, ...], names: dict[int, str]) -> dict[str, Any]:
     moment, pk, key, name, by = row
     kind = kinds[key]
     return {
+        "id": pk,
+        "name": name,
         "ref": marks.ref(kind.address(pk, name), name, pk, "person" if kind.round else "thing"),
         "kind_label": kind.label,
         "kind_icon": kind.icon,

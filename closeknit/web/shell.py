@@ -10,7 +10,6 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from closeknit.access.actors import NOBODY, Actor
@@ -40,7 +39,7 @@ class Item:
     icon: str
     current: bool = False
     go: str = ""
-    face: SafeString = SafeString("")
+    face: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +76,12 @@ class Frame:
     foot: tuple[Item, ...]
     phone: tuple[Item, ...]
     search_url: str
-    palette_url: str
     new: tuple[Item, ...]
     me: Me
     sign_out_url: str
     arrange_url: str
     home_url: str = "/"
+    palette_url: str = ""
 
 
 PLACES: list[Place] = []

@@ -39,7 +39,7 @@ def test_several_rows_are_changed_by_mouse_and_taken_back(listed: Page) -> None:
     listed.get_by_label("Select Cedar").click(modifiers=["Shift"])
     expect(listed.locator("[data-ticked-count]")).to_have_text("3")
     listed.locator("summary", has_text="Change a field").click()
-    listed.get_by_label("Field", exact=True).last.select_option(label="Employees")
+    listed.get_by_label("Which one").select_option(label="Employees")
     listed.locator("#set-employees").fill("40")
     assert stage.complaints(listed) == []
     listed.get_by_role("button", name="Change", exact=True).click()
@@ -235,3 +235,15 @@ def test_values_are_changed_in_the_rows_by_keys_and_a_wrong_one_goes_back(listed
     keys.press("z")
     expect(listed.locator("[data-fact], [data-row]").first).to_be_visible()
     assert Organization.objects.get(name="Alder").employees == 12
+
+
+def test_several_come_out_of_the_bin_together(listed: Page, live_server: object) -> None:
+    for name in ("Alder", "Elm"):
+        listed.get_by_label(f"Select {name}").check()
+    listed.get_by_role("button", name="Put into the bin").click()
+    expect(listed.get_by_text("2 rows put into the bin.")).to_be_visible()
+    listed.goto(f"{live_server}/bin/")
+    listed.get_by_label("Select all rows that are loaded").check()
+    assert stage.complaints(listed) == []
+    listed.get_by_role("button", name="Restore them").click()
+    expect(listed.get_by_text("2 rows restored.")).to_be_visible()

@@ -10,4 +10,4 @@ function change(fact) {
 }
 
 onAction("edit", () => change(page()));
-onAction("assign", () => change(document.getElementById(page()?.dataset.assign)));
+onAction("assign", () => change(document.getElementById(page()?.dataset.whose)));
