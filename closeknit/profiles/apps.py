@@ -28,4 +28,5 @@ class ProfilesConfig(AppConfig):
         BESIDE[KEY] = field
         fields = shell.Place(_("Fields"), "fields_home", "list-tree", shell.somewhere("shape"), "foot")
         shell.register(fields)
+        shell.register(shell.Place(_("Segments"), "segments_home", "group", shell.somewhere("shape"), "foot"))
         shell.register(shell.Place(_("Kinds"), "kinds", "shapes", lambda actor: actor.may("kind", "shape"), "foot"))

@@ -61,6 +61,20 @@ def written(tree: Filter) -> Any:
     return filters.written(tree)
 
 
+@opening(_("Take up a segment again"), to="shape")
+def reinstate(kind: Kind, pk: int, *, by: Actor) -> Segment:
+    """Bring back a segment that was retired, as it was; raises Refused where that cannot be any more."""
+    one_at_a_time(kind.key)
+    segment = Segment.objects.filter(kind=kind.key, pk=pk, retired_at__isnull=False).first()
+    if segment is None:
+        raise gate.Absent
+    _describe(segment, kind, {"name": segment.label}, by)
+    filters.condition(segment.tree, gate.Readable(kind, actors.system("segments")))
+    _nested(segment)
+    segment.retired_at = None
+    return _saved(segment, by)
+
+
 def find(kind: Kind, pk: int) -> Segment:
     """The segment in force, for changing it; Absent where there is none."""
     one_at_a_time(kind.key)

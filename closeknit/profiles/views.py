@@ -16,7 +16,7 @@ from closeknit.access.requests import Request
 from closeknit.catalogue.kinds import Kind, kinds
 from closeknit.catalogue.refusal import Refused
 from closeknit.catalogue.types.value import TYPES
-from closeknit.profiles import answers, definitions, forms, groups, overview, segments
+from closeknit.profiles import answers, definitions, forms, groups, overview
 from closeknit.profiles.models import Definition
 from closeknit.web.list_address import Address
 from closeknit.web.shell import offer

@@ -180,10 +180,19 @@ def context(found: Opened, kind: Kind, actor: Actor, shown: Iterable[str], chips
         "views": tabs,
         "views_counts_url": reverse("view_counts", args=[kind.plural]) if found.views else "",
         "view_new": _new(kind, actor, state, found),
+        "segment_url": _segment(found.address, kind, actor),
         "pin": _pin(found, url, state, chips),
         "view_own": _own(view, kind, actor, state, found) if view else None,
         **({"notice": sentence(found.gone)} if found.gone else {}),
     }
+
+
+def _segment(address: Address, kind: Kind, actor: Actor) -> str:
+    """Where the filter that is open becomes a segment, for who shapes the kind."""
+    asked = [pair for pair in address.pairs if pair in address.conditions or pair[0] == "filter"]
+    if not asked or not actor.may(kind.key, "shape"):
+        return ""
+    return f"{reverse('segment_add', args=[kind.plural])}?{urlencode(asked)}"
 
 
 def _pin(found: Opened, url: str, state: Pairs, chips: Iterable[Chip]) -> dict[str, str] | None:

@@ -133,10 +133,11 @@ def _changed(group: Group, steps: list[int], change: Any) -> Group:
     return replace(group, items=tuple(items))
 
 
-def shown(group: Group, scope: gate.Readable, url: str, left: str = "", place: str = ROOT) -> dict[str, Any]:
+def shown(group: Group, scope: gate.Readable, url: str, focus: str = "", place: str = ROOT) -> dict[str, Any]:
     """A group as `web/list/group.html` shows it; conditions of which nothing can be asked any more begin anew.
 
-    `url` answers with the form after a wish; `left` is the place of the group that has just lost a part.
+    `url` answers with the form after a wish; `focus` is the place of the group that has just lost a part, or
+    "new" where a condition was added.
     """
     relations = scope.relations()
     end = relations.get(group.relation)
@@ -145,14 +146,15 @@ def shown(group: Group, scope: gate.Readable, url: str, left: str = "", place: s
     return {
         "url": url,
         "place": place,
-        "focus": place == left,
+        "focus": place == focus,
+        "fresh": focus == "new",
         "hows": [{"key": key, "label": label, "chosen": key == group.how} for key, label in counts.items()],
         "relations": [
             {"key": path, "label": relation_label(path, one, scope), "chosen": path == group.relation}
             for path, one in relations.items()
         ],
         "related": end is not None,
-        "items": [_shown(one, inner, url, left, f"{place}.{number}") for number, one in enumerate(group.items)],
+        "items": [_shown(one, inner, url, focus, f"{place}.{number}") for number, one in enumerate(group.items)],
         "outermost": place == ROOT,
         "deep": place.count(".") >= filters.DEPTH - 3,
     }
@@ -164,9 +166,9 @@ def relation_label(path: str, end: Any, scope: gate.Readable) -> str:
     return f"{details.label}: {end.label}" if details else str(end.label)
 
 
-def _shown(item: Group | Line, scope: gate.Readable, url: str, left: str, place: str) -> dict[str, Any]:
+def _shown(item: Group | Line, scope: gate.Readable, url: str, focus: str, place: str) -> dict[str, Any]:
     if isinstance(item, Group):
-        return {"group": shown(item, scope, url, left, place)}
+        return {"group": shown(item, scope, url, focus, place)}
     choices = [{"key": key, "label": one.label, "chosen": key == item.field} for key, one in scope.askable().items()]
     return {"place": place, "choices": choices, "parts": _parts(item, scope, place)}
 

@@ -29,11 +29,13 @@ def of_kind(kind: Kind, administrator: User, word: Word) -> dict[str, int]:
         narrow = add(NARROW, "Approval expires", "date", scope={"segment": north.pk})
         secret = {"field": HIDDEN, "op": "not_empty"}
         unused = segments.add(kind, {"name": "With a margin", "filter": secret}, by=by)
+        gone = segments.add(kind, {"name": "Gone", "filter": {"field": OPEN, "op": "is", "value": "south"}}, by=by)
+        segments.retire(kind, gone.pk, by=by)
         retired = add(RETIRED, "Fax line", "text")
         definitions.retire(kind, RETIRED, by=by)
     assert territory.group
     return {
-        "group": territory.group.pk, "narrow": narrow.pk, "definition": territory.pk, "retired": retired.pk, "segment": north.pk, "unused": unused.pk,
+        "group": territory.group.pk, "narrow": narrow.pk, "definition": territory.pk, "retired": retired.pk, "segment": north.pk, "unused": unused.pk, "retired_segment": gone.pk,
     }  # fmt: skip
 
 

@@ -79,9 +79,9 @@ def groups(request: Request, kind: Kind) -> HttpResponse:
         refusal, found = refused.sentence, None
     if "show" in sent and not refusal:
         return redirect(asking(address, found or EVERYTHING))
-    left = wish.removeprefix("drop:").rpartition(".")[0] if wish.startswith("drop:") else ""
+    focus = wish.removeprefix("drop:").rpartition(".")[0] if wish.startswith("drop:") else "new" if wish else ""
     context = {
-        "group": filter_groups.shown(group, scope, url, left),
+        "group": filter_groups.shown(group, scope, url, focus),
         "url": url,
         "keep": address.arranged(),
         "sentence": told(found, scope) if found else "",
