@@ -56,11 +56,6 @@ def retire(kind: Kind, pk: int, *, by: Actor) -> Segment:
     return _saved(segment, by)
 
 
-def written(tree: Filter) -> Any:
-    """A filter as `add` takes it."""
-    return filters.written(tree)
-
-
 @opening(_("Take up a segment again"), to="shape")
 def reinstate(kind: Kind, pk: int, *, by: Actor) -> Segment:
     """Bring back a segment that was retired, as it was; raises Refused where that cannot be any more."""

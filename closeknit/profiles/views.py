@@ -18,7 +18,6 @@ from closeknit.catalogue.refusal import Refused
 from closeknit.catalogue.types.value import TYPES
 from closeknit.profiles import answers, definitions, forms, groups, overview
 from closeknit.profiles.models import Definition
-from closeknit.web.list_address import Address
 from closeknit.web.shell import offer
 
 
@@ -233,30 +232,6 @@ def group(request: Request, kind: Kind, group: int) -> HttpResponse:
     except Refused as refused:
         messages.error(request, refused.sentence)
     return redirect("fields", kind.plural)
-
-
-@require_http_methods(["GET", "POST"])
-def add_segment(request: Request, kind: Kind) -> HttpResponse:
-    """Name the records that a list shows: the address has the list's conditions."""
-    gate.check(kind.key, request.actor, "shape")
-    errors: dict[str, str] = {}
-    if request.method == "POST":
-        given = {"name": request.POST.get("name", ""), "filter": _tree(request)}
-        try:
-            made = segments.add(kind, given, by=request.actor)
-        except Refused as refused:
-            errors = forms.errors_of(refused)
-        else:
-            messages.success(request, _("The segment “%(segment)s” is there.") % {"segment": made})
-            return redirect("fields", kind.plural)
-    line = forms.text("name", _("What they are called"), request.POST.get("name", ""), errors, required=True)
-    told = next((sentence for key, sentence in errors.items() if key != "name"), "")
-    context = {"kind": kind, "tabs": _tabs(request, kind), "fields": [line], "error": told, "back_url": reverse("list", args=[kind.plural])}  # fmt: skip
-    return render(request, "profiles/segment.html", context, status=422 if errors else 200)
-
-
-def _tree(request: Request) -> Any:
-    return segments.written(Address.of(request).tree)
 
 
 def _shaped(request: Request) -> list[Kind]:
