@@ -139,6 +139,7 @@ def test_the_palette_does_something_with_what_is_selected_and_opens_beside(liste
     with listed.context.expect_page() as opened:
         keys.press("Control+Enter")
     expect(opened.value.get_by_role("heading", level=1, name="Cedar")).to_be_visible()
+    opened.value.wait_for_load_state("networkidle")
     keys.press("Escape")
     expect(palette).to_be_hidden()
 
