@@ -151,7 +151,7 @@ def said(fact: Fact, value: Any) -> list[str]:
         case "choices":
             return [", ".join(fact.label(one) for one in value), "; ".join(value)]
         case "yes_no":
-            return ["Yes" if value else "No", "true" if value else "false"]
+            return ["yes" if value else "no"]
         case "date":
             year, month, day = value.split("-")
             name = ("", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")[int(month)]
@@ -169,7 +169,7 @@ def read(fact: Fact, text: str) -> Any:
         case "date":
             return text if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else None
         case "yes_no":
-            return {"yes": True, "true": True, "no": False, "false": False}.get(text.casefold())
+            return {"yes": True, "no": False}.get(text.casefold())
         case "choice":
             return fact.answer(text)
     pieces = [text] if fact.answer(text) else [one.strip() for one in re.split(r"[;,\n]", text) if one.strip()]
