@@ -17,7 +17,23 @@ from closeknit.catalogue.types.value import Operator
 WITHOUT_VALUE = (Operator.EMPTY, Operator.NOT_EMPTY)
 FORM = ("add_field", "add_op", "add_value", "add_was", "part", "typed")  # what the form of a condition sends
 RESERVED = frozenset(
-    {"q", "sort", "column", "columns", "after", "filter", "fields", "limit", "count", "view", "from", "by", "sum", "of", *FORM}
+    {
+        "q",
+        "sort",
+        "column",
+        "columns",
+        "after",
+        "filter",
+        "fields",
+        "limit",
+        "count",
+        "view",
+        "from",
+        "by",
+        "sum",
+        "of",
+        *FORM,
+    }
 )
 
 

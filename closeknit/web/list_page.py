@@ -116,7 +116,9 @@ def show(listing: Listing, address: Address, wanted: Wanted) -> dict[str, Any]:
         "count": counted or "",
         "count_url": address.to([*address.without("part"), ("part", "count")]),
         "chips": conditions.chips(listing, address),
-        "clear_url": address.to([pair for pair in address.without() if pair[0] in ("sort", "column", "columns", "from")]),
+        "clear_url": address.to(
+            [pair for pair in address.without() if pair[0] in ("sort", "column", "columns", "from")]
+        ),
         "filter": conditions.form(listing, address),
         "sorts": _sorts(listing, address),
         "columns_menu": _columns_menu(listing, address, bool(wanted.columns or wanted.widths or address.one("column"))),

@@ -137,8 +137,12 @@ DOORS: dict[str, Door] = {
     ),
     "filter": Door((page(("kind:see",), "add_field=name"),)),
     "filter_typed": Door((page(("kind:see",), "typed=city:york"),)),
-    "filter_terms": Door((page(("kind:see",), "q=ci"), page(("kind:see",), "q=city:zq"), page(("kind:see",), "q=parent:zq"))),
-    "filter_groups": Door((page(("kind:see",), "city=York"), page(("kind:see",), "g-t=any&f-t.0=city&o-t.0=contains&v-t.0=zq"))),
+    "filter_terms": Door(
+        (page(("kind:see",), "q=ci"), page(("kind:see",), "q=city:zq"), page(("kind:see",), "q=parent:zq"))
+    ),
+    "filter_groups": Door(
+        (page(("kind:see",), "city=York"), page(("kind:see",), "g-t=any&f-t.0=city&o-t.0=contains&v-t.0=zq"))
+    ),
     "filter_values": Door((page(("kind:see",), "add_field=city&q=zq"), page(("kind:see",), "add_field=name&q=Acme"))),
     "columns": Door((send(("kind:see",), lambda s: {"column": "city", "then": "q=zq"}),)),
     "export_csv": Door(
@@ -345,7 +349,9 @@ DOORS |= {
 
 # The side bar is one's own; only what one sees can be pinned.
 DOORS |= {
-    "side_bar": Door((page(("signed-in",)), send(("signed-in",), lambda s: {"do": "hide", "shown": "kind-organization"}))),
+    "side_bar": Door(
+        (page(("signed-in",)), send(("signed-in",), lambda s: {"do": "hide", "shown": "kind-organization"}))
+    ),
     "side_bar_pin": Door((send(("signed-in",), lambda s: {"label": "York", "address": "/organizations/?city=York"}),)),
     "pin_record": Door((send(("sees",)),), words=_record),
 }

@@ -64,12 +64,6 @@ function take(option) {
   if (input.value.endsWith(":")) ask(); // a field was chosen: its values come next
 }
 
-// A filter that is there already is gone on with at its end.
-function goOn() {
-  if (input.value && !input.value.endsWith(" ")) input.value += " ";
-  input.setSelectionRange(input.value.length, input.value.length);
-}
-
 function walk(step) {
   const all = options();
   const at = all.indexOf(current());
@@ -84,7 +78,7 @@ document.addEventListener("focusin", (event) => {
   if (!event.target.matches?.("[data-suggest]")) return close();
   input = event.target;
   input.removeAttribute("list");
-  if (input.dataset.suggestTerms !== undefined) goOn();
+  if (input.dataset.suggestTerms !== undefined) input.setSelectionRange(input.value.length, input.value.length);
   for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-expanded", "false"], ["aria-controls", "suggested"]]) input.setAttribute(name, value);
 });
 
