@@ -11,7 +11,9 @@ import hypothesis
 from closeknit.config import postgres
 
 CHECKOUT = Path(__file__).resolve().parents[1]
-WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")  # one of several processes that share a run, and the run's database server
+WORKER = os.environ.get(
+    "PYTEST_XDIST_WORKER", ""
+)  # one of several processes that share a run, and the run's database server
 # Each has a folder of its own, within the one that the run has given to all of them.
 HOME = Path(os.environ.get("CLOSEKNIT_HOME") or CHECKOUT / "var").absolute() / (WORKER or "tests")
 DATA = Path(os.environ.get("CLOSEKNIT_TEST_DATA") or CHECKOUT.parent / "shared" / "data").absolute()

@@ -4,7 +4,7 @@ Whoever adds a door adds its line here. The words of `asks`, answered in this or
 public: anybody, signed in or not · signed-in: anybody who is · kind:V: who may do V with some record of the kind of the address, else 403
 (kind:K.V names another kind) · scope:K.V: a token's scopes let it do V with the kind K, else 403 · knows:K: who sees records of the kind K, else 404 · sees: who sees the record, else 404 · finds: or finds it in the bin · import: the import is theirs or they manage imports, else 404 · restores: it is in the bin and they may restore
 it, else 404 · live: it is not in the bin, else 404 · may:V: who may do V to this record, else 403 · undoes:V: V, or restore where it is in the bin,
-else 403 · lost: 404 for all, signed in or not.
+else 403 · lost: 404 for all, signed in or not · nobodys: 404 for all who are signed in.
 """
 
 from __future__ import annotations
@@ -189,7 +189,7 @@ DOORS |= {
     "batch_discard": Door((send(("kind:bin",), _several),)),
     "batch_restore": Door((send(("signed-in",), _several),)),
     "selection_export": Door((send(("kind:export",), _several),), words=lambda s: {"form": "csv"}),
-    "batch": Door((page(("lost",)),), words=lambda s: {"pk": 0}),
+    "batch": Door((page(("nobodys",)),), words=lambda s: {"pk": 0}),
 }
 
 

@@ -160,6 +160,8 @@ class Oracle:
         match word:
             case "signed-in":
                 return None
+            case "nobodys":  # what a sample cannot make: it is there for nobody who is signed in
+                return "absent"
             case "kind":
                 return None if self._of_kind(who, verb if "." in verb else f"{kind}.{verb}") else "forbidden"
             case "scope":

@@ -155,7 +155,7 @@ def test_a_filter_made_by_hand_is_told_whole(cast: Cast) -> None:
     [
         ("city", "contains", 'data-suggest="/organizations/filter/values/?add_field=city'),
         ("status", "in", 'type="checkbox"'),
-        ("employees", "gte", 'inputmode="decimal"'),
+        ("employees", "gte", 'inputmode="numeric"'),
         ("updated_at", "within", "add_field=updated_at"),
         ("owner", "is", '<option value="me"'),
         ("phone", "contains", 'type="tel"'),
