@@ -154,8 +154,8 @@ def said(fact: Fact, value: Any) -> list[str]:
             return ["yes" if value else "no"]
         case "date":
             year, month, day = value.split("-")
-            name = ("", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")[int(month)]
-            return [value, f"{int(day)} {name} {year}"]
+            name = {"01": "Jan.", "03": "March", "11": "Nov.", "12": "Dec."}[month]
+            return [value, f"{name} {int(day)}, {year}"]
     return [str(value)]
 
 
