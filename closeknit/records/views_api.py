@@ -33,7 +33,7 @@ from closeknit.records.models import View
 
 router = Router(tags=["views"])
 
-ONE = "/views/{id}"
+ONE = "/views/{view}"
 verbs.DOORS.update(
     {
         "records_saved_views.add": ("POST", "/views"),

@@ -54,6 +54,7 @@ def change_and_take_back(page: Page) -> None:
 
 def bin_and_restore(page: Page) -> None:
     page.locator("#panel-contacts").get_by_role("link", name="Laura Finch").click()
+    page.locator(".record-verbs summary").click()
     page.get_by_role("button", name="Put into the bin").click()
     expect(page.get_by_text("“Laura Finch” is in the bin.")).to_be_visible()
     page.get_by_role("link", name="Bin").first.click()

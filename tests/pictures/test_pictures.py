@@ -77,6 +77,7 @@ def test_the_main_pages_can_be_pictured(page: Page, folder: Path) -> None:
 
 def put_somebody_into_the_bin(page: Page) -> None:
     page.goto(Record.objects.get(name="Laura Finch").address)
+    page.locator(".record-verbs summary").click()
     page.get_by_role("button", name="Put into the bin").click()
     page.goto("/bin/")
 

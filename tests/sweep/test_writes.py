@@ -208,9 +208,11 @@ def test_the_order_of_what_is_seen_does_not_follow_what_is_hidden(place: Place, 
 
     import re
 
-    plain = lambda text: re.sub(
-        r'csrf[^>]*value="[^"]*"|X-CSRFToken": "[^"]*"|nonce="[^"]*"|"[^"]*T[0-9:.]+\+00:00"', "", text
-    )  # noqa: E731
+    moving = r'csrf[^>]*value="[^"]*"|X-CSRFToken": "[^"]*"|nonce="[^"]*"|"[^"]*T[0-9:.]+\+00:00"'
+
+    def plain(text: str) -> str:
+        return re.sub(moving, "", text)
+
     with forgotten():
         before = asked()
         values = list(Organization.objects.order_by("pk").values_list("pk", "industry"))

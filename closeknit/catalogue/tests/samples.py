@@ -130,7 +130,7 @@ SAMPLES: dict[str, Samples] = {
         MOMENTS, ["25:00", "2026-13-01T00:00", "0001-01-01T00:00", "9999-12-31T23:59", "12/31/26 10:00", 5, [], "13:00 PM 1/1/2026"],
         (at(2026, 12, 31, 13, 30), "Dec 31, 2026, 2:30\u202fPM", "31.12.2026, 14:30"), lambda: models.DateTimeField(null=True), words=datetime.isoformat,
     ),
-    "yes_no": Samples([("yes", True), ("No", False), ("ja", True), ("x", True), (1, True), (0, False), (False, False), ("true", True)], ["maybe", 2, [], "yesno"], (True, "yes", "yes"), lambda: models.BooleanField(null=True), words=lambda one: "yes" if one else "no"),
+    "yes_no": Samples([("yes", True), ("No", False), ("ja", True), ("x", True), (1, True), (0, False), (False, False), ("true", True)], ["maybe", 2, [], "yesno"], (True, "yes", "ja"), lambda: models.BooleanField(null=True), words=lambda one: "yes" if one else "no"),
     "choice": Samples([("low", "low"), ("Middle", "mid"), ("<high> & DRY", "high"), ("old", "old")], ["none of these", [], True], ("mid", "Middle", "Middle"), order=["low", "mid", "high", "old"].index),
     "choices": Samples(
         [("low", ("low",)), (["high", "low", "low"], ("low", "high")), ("Middle; low, old", ("low", "mid", "old")), ("<High> & dry", ("high",))],

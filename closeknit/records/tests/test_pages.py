@@ -292,7 +292,9 @@ def test_nobody_is_offered_what_they_would_be_refused(cast: Cast) -> None:
     made = cast.organization()
     Share.objects.create(record_id=made.pk, user=cast.priya_user, by=cast.ada_user)
     shown = cast.browser("priya").get(made.address)
-    assert [verb["url"] for verb in shown.context["verbs"]] == [f"/organizations/{made.pk}/changes/"]
+    assert [verb["url"] for verb in shown.context["verbs"]] == [
+        f"/organizations/{made.pk}/{word}/" for word in ("changes", "pin")
+    ]
     assert shown.context["composer"] is None
     assert "/undo/" not in shown.content.decode()
     assert "data-edit" not in shown.content.decode()

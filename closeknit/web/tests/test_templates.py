@@ -71,7 +71,9 @@ KEPT = "{% load look %}{% kept 'web/shell/side.html' shell=shell.frame %}"
 def side(language: str, token: str, *names: str) -> str:
     """The side bar with items of these names."""
     items = tuple(shell.Item(name, f"/{name}/", "sun") for name in names)
-    frame = shell.Frame("Brightwell", (shell.Group("", items),), (), (), "", (), shell.Me("Ada", "user-1", ""), "/out/")
+    frame = shell.Frame(
+        "Brightwell", (shell.Group("", items),), (), (), "", (), shell.Me("Ada", "user-1", ""), "/out/", "/side-bar/"
+    )
     with translation.override(language):
         return Template(KEPT).render(Context({"shell": {"frame": frame}, "csrf_token": token}))
 
