@@ -36,7 +36,7 @@ def test_a_condition_is_made_changed_turned_round_and_taken_away(listed: Page) -
     keys.press("f")
     typed = listed.locator(".filter-menu input:focus, [data-typed]:focus, input:focus")
     expect(typed).to_be_focused()
-    while not listed.get_by_label("Field", exact=True).first.evaluate("one => one === document.activeElement"):
+    while not listed.locator("[name=add_field]").first.evaluate("one => one === document.activeElement"):
         keys.press("Tab")
     keys.type("City")
     expect(listed.get_by_label("Condition")).to_have_value("contains")
