@@ -154,7 +154,7 @@ def said(fact: Fact, value: Any) -> list[str]:
             return ["yes" if value else "no"]
         case "date":
             year, month, day = value.split("-")
-            name = {"01": "Jan.", "03": "March", "11": "Nov.", "12": "Dec."}[month]
+            name = {"01": "Jan", "03": "Mar", "11": "Nov", "12": "Dec"}[month]
             return [value, f"{name} {int(day)}, {year}"]
     return [str(value)]
 
