@@ -17,6 +17,9 @@ from playwright.sync_api import Page, expect
 from tests.surroundings import CHECKOUT
 
 AXE = CHECKOUT / "node_modules" / "axe-core" / "axe.min.js"
+# A color on its way from one theme to the other is neither of them: what moves is brought to its end before it is judged.
+SETTLED = """() => document.getAnimations()
+  .filter(moving => moving.effect.getComputedTiming().endTime !== Infinity).forEach(moving => moving.finish())"""
 ASK = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations.map(
   one => `${one.id}: ${one.nodes.map(node => node.target.join(' ') + ' ' + (node.any[0]?.message ?? '')).slice(0, 3).join(' | ')}`)"""
 
@@ -55,6 +58,7 @@ def find(page: Page, typed: str, name: str) -> None:
 def complaints(page: Page) -> list[str]:
     """What axe finds on the page as it stands, each with the places."""
     page.evaluate(AXE.read_text("utf-8"))
+    page.evaluate(SETTLED)
     found: list[str] = page.evaluate(ASK)
     return [f"{page.url}: {one}" for one in found]
 
