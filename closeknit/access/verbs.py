@@ -48,7 +48,9 @@ VERBS: dict[str, Verb] = {}
 
 
 def _name(function: Callable[..., Any]) -> str:
-    return f"{function.__module__.removeprefix('closeknit.').replace('.', '_')}.{function.__name__}"
+    """The folder, the module and the function; packages between them may change without a verb's name changing."""
+    _root, folder, *_between, module = function.__module__.split(".")
+    return f"{folder}_{module}.{function.__name__}"
 
 
 def verb(label: str | Promise, *, to: str, word: str = "") -> Callable[[Callable[..., R]], Callable[..., R]]:

@@ -11,7 +11,8 @@ from closeknit.directory import leaving_api
 from closeknit.profiles import api as profiles_api
 from closeknit.profiles import kinds_api
 from closeknit.records import api as records_api
-from closeknit.records import relationships_api, views_api
+from closeknit.records.relationships import api as relationships_api
+from closeknit.records.workspace import api as views_api
 from closeknit.timeline import api as timeline_api
 
 # The first endpoint that fits answers: those of verbs come last, for they take any word.

@@ -19,7 +19,8 @@ from closeknit.demo.past import Told, tell
 from closeknit.demo.people import Company
 from closeknit.demo.remarks import OURS, REMARKS, SCALES, TAGS, TITLES
 from closeknit.directory.models import Individual, Organization
-from closeknit.records import bulk, entries, record
+from closeknit.records import entries, record
+from closeknit.records.many import bulk
 from closeknit.records.values import parsed
 
 SEED = 1841

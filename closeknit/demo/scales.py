@@ -10,7 +10,10 @@ from closeknit.catalogue.kinds import Kind, kinds
 from closeknit.demo.people import Company
 from closeknit.directory.models import Organization
 from closeknit.profiles import definitions, own_kinds
-from closeknit.records import bulk, entries, record, relationship_types, relationships
+from closeknit.records import entries, record
+from closeknit.records.many import bulk
+from closeknit.records.relationships import relationships
+from closeknit.records.relationships import types as relationship_types
 from closeknit.records.values import parsed
 from closeknit.timeline import notes
 

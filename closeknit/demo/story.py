@@ -8,7 +8,8 @@ from typing import Any
 from closeknit.catalogue.kinds import kinds
 from closeknit.demo.chapters import EDITS, NOTES
 from closeknit.demo.people import Company
-from closeknit.records import entries, record, relationships
+from closeknit.records import entries, record
+from closeknit.records.relationships import relationships
 from closeknit.timeline import notes
 
 PLANTS = (

@@ -20,8 +20,9 @@ from closeknit.catalogue.kinds import Kind, kinds
 from closeknit.directory import leaving
 from closeknit.directory.leaving import ENDS, MOVES, STAYS, Concern, Leaver, Touch
 from closeknit.directory.models import WORKING, Employment
-from closeknit.records import record, relationships
-from closeknit.records.relationships import Related
+from closeknit.records import record
+from closeknit.records.relationships import relationships
+from closeknit.records.relationships.relationships import Related
 
 SHOWN, FEW, MOST = 50, 3, 200
 

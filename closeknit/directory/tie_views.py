@@ -1,4 +1,4 @@
-"""Views of relationships that only the directory can give: by person, by organization, by role, and the map of an organization."""
+"""Displays of relationships that only the directory can give: by person, by organization, by role, and the map of an organization."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from closeknit.catalogue.kinds import kinds
 from closeknit.directory import ties
 from closeknit.directory.models import Organization
 from closeknit.directory.ties import Around, Person
-from closeknit.records import reading, relationship_views, relationships
-from closeknit.records.relationship_views import View, mention
-from closeknit.records.relationships import Related
+from closeknit.records import reading
+from closeknit.records.relationships import displays, relationships
+from closeknit.records.relationships.displays import Display, mention
+from closeknit.records.relationships.relationships import Related
 
 BOTH = ("organization", "individual")
 
@@ -27,16 +28,16 @@ type Head = tuple[
 
 
 def register() -> None:
-    """Add the views, and employments to the graph; called once when the program starts."""
+    """Add the displays, and employments to the graph; called once when the program starts."""
     relationships.FURTHER.append(ties.employed)
     place = "directory/"
-    for view in (
-        View("people", _("By person"), "user-round", f"{place}ties_by.html", by_person, ("organization",)),
-        View("organizations", _("By organization"), "building-2", f"{place}ties_by.html", by_organization, BOTH),
-        View("roles", _("By role"), "badge-check", f"{place}ties_by.html", by_role, BOTH),
-        View("map", _("Map"), "network", f"{place}people_map.html", people_map, ("organization",)),
+    for display in (
+        Display("people", _("By person"), "user-round", f"{place}ties_by.html", by_person, ("organization",)),
+        Display("organizations", _("By organization"), "building-2", f"{place}ties_by.html", by_organization, BOTH),
+        Display("roles", _("By role"), "badge-check", f"{place}ties_by.html", by_role, BOTH),
+        Display("map", _("Map"), "network", f"{place}people_map.html", people_map, ("organization",)),
     ):
-        relationship_views.register(view)
+        displays.register(display)
 
 
 def by_person(record: Any, actor: Actor) -> dict[str, Any]:
@@ -109,7 +110,7 @@ def _line(found: Around, one: Related, *, near: bool, place: bool) -> dict[str, 
     person = found.people.get(one.other)
     kind = "individual" if one.near in found.people else "organization"
     return {
-        **relationship_views.line(one),
+        **displays.line(one),
         "near": mention(one.near, kind, _name(found, one.near)) if near else "",
         "beside": _beside(person, place=place) if person else "",
     }
@@ -149,8 +150,8 @@ def _card(person: Person, found: Around, us: set[int]) -> dict[str, Any]:
         "title": person.title,
         "role": person.role,
         "care": ", ".join(person.care),
-        "known_by": [relationship_views.line(one) for one in _sorted(person.ties) if one.other in us],
-        "others": [relationship_views.line(one) for one in _sorted(inside) if one.type.key != ties.REPORTS_TO],
+        "known_by": [displays.line(one) for one in _sorted(person.ties) if one.other in us],
+        "others": [displays.line(one) for one in _sorted(inside) if one.type.key != ties.REPORTS_TO],
         "below": [_card(one, found, us) for one in person.below],
     }
 

@@ -16,9 +16,10 @@ from closeknit.catalogue.kinds import Kind, kinds
 from closeknit.directory import employments
 from closeknit.directory.employments import Worker
 from closeknit.directory.models import WORKING, Employment, Individual, Organization, Status
-from closeknit.records import reading, relationships
-from closeknit.records.relationship_types import PEOPLE, PLACES, Type
-from closeknit.records.relationships import Related
+from closeknit.records import reading
+from closeknit.records.relationships import relationships
+from closeknit.records.relationships.relationships import Related
+from closeknit.records.relationships.types import PEOPLE, PLACES, Type
 
 WORKS_FOR = Type("works_for", _("works for"), _("employs"), PEOPLE, PLACES)
 REPORTS_TO = "reports_to"

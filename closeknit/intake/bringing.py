@@ -27,7 +27,8 @@ from closeknit.intake.delimited import Row
 from closeknit.intake.employers import KIND as BESIDE
 from closeknit.intake.models import UNSETTLED, Decision, Import, ImportRow, Outcome, State
 from closeknit.intake.planning import Planned, Planner, Task
-from closeknit.records import bulk, entries
+from closeknit.records import entries
+from closeknit.records.many import bulk
 from closeknit.records.models import Entry, Record, Tie
 
 BATCH = 2_500  # rows written as one: what is asked once for all of them weighs little, and a stop is not long in coming

@@ -13,8 +13,8 @@ from closeknit.directory.matching import Matcher
 from closeknit.directory.traits import Traits, key_of
 from closeknit.directory.verdicts import Known
 from closeknit.intake.rows import Plain
-from closeknit.records import bulk
-from closeknit.records.bulk import Draft
+from closeknit.records.many import bulk
+from closeknit.records.many.bulk import Draft
 from closeknit.records.values import parsed
 
 KIND = "organization"

@@ -10,7 +10,7 @@ from closeknit.catalogue.fields import Field
 from closeknit.catalogue.kinds import Kind
 from closeknit.directory import names
 from closeknit.directory.traits import key_of
-from closeknit.records.bulk import Change
+from closeknit.records.many.bulk import Change
 from closeknit.records.values import Row, Values
 
 PARTS = ("street", "postcode", "city", "region", "country")

@@ -27,8 +27,9 @@ from closeknit.intake.merging import Target, take
 from closeknit.intake.models import Decision, Outcome
 from closeknit.intake.rows import Plain
 from closeknit.intake.slots import slots_of
-from closeknit.records import bulk, reading
-from closeknit.records.bulk import Change, Draft
+from closeknit.records import reading
+from closeknit.records.many import bulk
+from closeknit.records.many.bulk import Change, Draft
 from closeknit.records.reading import Reading
 from closeknit.records.values import Values
 

@@ -17,7 +17,8 @@ from closeknit.catalogue.refusal import Refused
 from closeknit.directory.models import Employment
 from closeknit.intake.bringing import Report, as_person, silent
 from closeknit.intake.models import WRITTEN, Import, ImportRow, Outcome, State
-from closeknit.records import bulk, entries, undoing
+from closeknit.records import entries, undoing
+from closeknit.records.many import bulk
 from closeknit.records.models import Record, Tie
 
 BATCH = 500

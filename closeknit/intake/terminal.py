@@ -18,7 +18,7 @@ from closeknit.catalogue.kinds import Kind, kinds
 from closeknit.catalogue.refusal import Refused
 from closeknit.intake import bringing, imports, sources
 from closeknit.intake.models import Import, Outcome, State
-from closeknit.records import exports
+from closeknit.records.many import exports
 
 CHUNK, BAR = 1024 * 1024, 30
 

@@ -13,8 +13,11 @@ class RecordsConfig(AppConfig):
 
     def ready(self) -> None:
         from closeknit.access import gate, hats
-        from closeknit.records import models, panels, relationship_panels, relationship_types, types  # noqa: F401
-        from closeknit.records.pins import own
+        from closeknit.records import models, panels, types  # noqa: F401
+        from closeknit.records.many import tasks  # noqa: F401 - the queue finds by itself only what stands in a folder's own tasks.py
+        from closeknit.records.relationships import panels as relationship_panels
+        from closeknit.records.relationships import types as relationship_types
+        from closeknit.records.workspace.pins import own
         from closeknit.web import shell
 
         shell.register(shell.Place(_("Bin"), "bin", "trash-2", shell.somewhere("restore"), "foot"))

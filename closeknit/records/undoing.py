@@ -14,8 +14,9 @@ from closeknit.access import gate
 from closeknit.access.actors import Actor
 from closeknit.catalogue.kinds import kinds
 from closeknit.catalogue.refusal import Refused
-from closeknit.records import bulk, entries, search
+from closeknit.records import entries, search
 from closeknit.records.entries import ENTRY_KINDS
+from closeknit.records.many import bulk
 from closeknit.records.models import Entry, Record, Row, Tie
 from closeknit.records.tracking import TRACKED
 

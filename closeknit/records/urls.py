@@ -4,18 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from closeknit.records.views import (
-    batches,
-    changes,
-    files,
-    filtering,
-    finding,
-    lists,
-    record,
-    relationships,
-    saved,
-    side_bar,
-)
+from closeknit.records.many import views as batches
+from closeknit.records.relationships import views as relationships
+from closeknit.records.views import changes, files, filtering, finding, lists, record
+from closeknit.records.workspace.views import saved, side_bar
 from closeknit.web import addresses
 
 addresses.register()
@@ -29,7 +21,7 @@ urlpatterns = [
     path("bin/restore/", batches.restore, name="batch_restore"),
     path("batches/<int:pk>/", batches.progress, name="batch"),
     path("undo/<uuid:change>/", changes.undo, name="undo"),
-    path("settings/relationships/", relationships.types, name="relationship_types"),
+    path("settings/relationships/", relationships.type_list, name="relationship_types"),
     path("settings/relationships/new/", relationships.add_type, name="relationship_type_add"),
     path("settings/relationships/<slug:type_key>/", relationships.one_type, name="relationship_type"),
     path("side-bar/", side_bar.arrange, name="side_bar"),

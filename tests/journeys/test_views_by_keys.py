@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from closeknit.catalogue.kinds import kinds
-from closeknit.records import saved_views, side_bars
+from closeknit.records.workspace import saved_views, side_bars
 from tests.cast import Cast
 from tests.journeys import stage
 from tests.journeys.test_for_everybody import DESK, PHONE, WIDER

@@ -14,7 +14,7 @@ from closeknit.intake import bringing, imports
 from closeknit.intake.headings import is_known
 from closeknit.intake.models import Outcome, State
 from closeknit.profiles import definitions, own_kinds
-from closeknit.records import exports
+from closeknit.records.many import exports
 from tests.cast import Cast
 
 # Each table, the kind that it becomes, the column that becomes the name, and the names of a kind that is made for it.

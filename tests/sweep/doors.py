@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from closeknit.directory.leaving import Told
-from closeknit.records import relationship_views
 from closeknit.records.files import Kept
+from closeknit.records.relationships import displays
 from closeknit.web import panels
 from closeknit.web.panels import Place
 from tests.sweep import shape
@@ -241,7 +241,7 @@ MANAGES_TIES = ("kind:relationship-type.manage",)
 NEW_TYPE = {"label": "audits", "reverse": "audited by"}
 DOORS |= {
     "relationships": Door(
-        (page(("sees",)), *(page(("sees",), f"view={key}") for key in relationship_views.VIEWS)), words=_record
+        (page(("sees",)), *(page(("sees",), f"view={key}") for key in displays.DISPLAYS)), words=_record
     ),
     "relate": Door((page(("sees", "may:edit")), send(("sees", "may:edit"), _new_tie)), words=_record, also=WRONG_STATE),
     "relationship_suggest": Door((page(("sees",), "q=zq"), page(("sees",), "q=Acme")), words=_record),

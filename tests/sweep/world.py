@@ -19,7 +19,9 @@ from closeknit.access.models import Grant, Hat, Share, Team, Token, User
 from closeknit.access.signin import BACKEND
 from closeknit.catalogue.kinds import Kind, kinds
 from closeknit.intake import imports
-from closeknit.records import files, record, relationships, saved_views
+from closeknit.records import files, record
+from closeknit.records.relationships import relationships
+from closeknit.records.workspace import saved_views
 from closeknit.timeline import notes
 from tests.sweep import shape
 from tests.sweep.oracle import Principal, World

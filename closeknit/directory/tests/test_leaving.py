@@ -15,7 +15,8 @@ from closeknit.directory import leaving, left_behind, successors
 from closeknit.directory.leaving import ENDS, MOVES, Leaver, Told
 from closeknit.directory.models import Employment, Individual, Organization
 from closeknit.profiles import definitions
-from closeknit.records import record, relationships, undoing
+from closeknit.records import record, undoing
+from closeknit.records.relationships import relationships
 from closeknit.timeline import history, notes
 from tests.cast import Cast
 

@@ -15,8 +15,9 @@ from django.utils import timezone
 from closeknit.access import tokens
 from closeknit.directory import leaving
 from closeknit.directory.models import Employment, Individual
-from closeknit.records import record, relationships
+from closeknit.records import record
 from closeknit.records.models import Entry
+from closeknit.records.relationships import relationships
 from tests.cast import Cast
 
 

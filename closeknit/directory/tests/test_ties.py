@@ -9,7 +9,7 @@ import pytest
 
 from closeknit.bench.inside import counted
 from closeknit.directory import tie_views, ties
-from closeknit.records import graph, relationships
+from closeknit.records.relationships import graph, relationships
 from tests.cast import Cast
 
 

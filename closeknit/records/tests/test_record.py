@@ -14,7 +14,8 @@ from closeknit.access.verbs import Conflict, Refused, RefusedTogether
 from closeknit.catalogue.fields import Detail, field
 from closeknit.catalogue.kinds import PROVIDERS, kinds
 from closeknit.directory.models import Email, Individual, Organization
-from closeknit.records import bulk, entries, reading, record, undoing
+from closeknit.records import entries, reading, record, undoing
+from closeknit.records.many import bulk
 from closeknit.records.models import Entry, Record
 from closeknit.records.values import parsed as values_of
 from closeknit.timeline import notes

@@ -14,8 +14,8 @@ from closeknit.access import gate
 from closeknit.access.requests import Request
 from closeknit.catalogue.kinds import kinds
 from closeknit.records import home as homepage
-from closeknit.records import palette as palettes
 from closeknit.records import search as searching
+from closeknit.records.workspace import palette as palettes
 
 SUGGESTED = 8
 

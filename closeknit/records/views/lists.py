@@ -16,8 +16,9 @@ from closeknit.access import gate
 from closeknit.access.requests import Request
 from closeknit.catalogue.kinds import Kind
 from closeknit.catalogue.refusal import Refused
-from closeknit.records import exports, looks, opened_views, selections
+from closeknit.records.many import exports, selections
 from closeknit.records.pages import state_of
+from closeknit.records.workspace import looks, opened_views
 from closeknit.web import board, conditions, list_page, suggestions
 from closeknit.web.conditions import Asked
 from closeknit.web.list_address import FORM, Address

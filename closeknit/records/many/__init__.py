@@ -1,0 +1,1 @@
+"""What is done to many records at once: bulk changes, batches of a selection, exports."""

@@ -1,0 +1,168 @@
+"""Many rows at once are changed as one wish: as one would be, only those that were meant, and taken back as one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from closeknit.access.actors import acting
+from closeknit.catalogue.kinds import kinds
+from closeknit.catalogue.refusal import Refused, each
+from closeknit.directory.models import Address
+from closeknit.profiles import definitions
+from closeknit.records import record, undoing
+from closeknit.records.many import batches
+from closeknit.records.models import Batch, Entry, Record
+from tests.cast import Cast
+
+KIND = kinds["organization"]
+
+
+def names(cast: Cast, *called: str, **more: Any) -> list[Any]:
+    return [cast.organization(name, **more) for name in called]
+
+
+def begin(cast: Cast, verb: str, rows: list[Any], who: str = "tomas", **given: Any) -> Batch:
+    by = cast.actor(who)
+    return batches.begin(verb, KIND, [row.pk for row in rows], given, by=by, seen_at=timezone.now())
+
+
+def fresh(rows: list[Any]) -> list[Record]:
+    return [KIND.model._default_manager.get(pk=row.pk) for row in rows]
+
+
+def test_one_field_of_several_is_set_as_one_change_and_taken_back_as_one(cast: Cast) -> None:
+    rows = names(cast, "Alder", "Birch", "Cedar", employees="12")
+    record.edit(rows[2], {"employees": "40"}, by=cast.tomas)
+    batch = begin(cast, "edit", rows, field="employees", value="40")
+    assert batch.told == {"changed": 2, "same": 1}
+    assert batches.sentence(batch) == "2 rows changed. 1 had it already."
+    assert [row.employees for row in fresh(rows)] == [40, 40, 40]  # type: ignore[attr-defined]
+    assert set(Entry.objects.filter(change=batch.change).values_list("kind", flat=True)) == {"record.edited"}
+    with acting(cast.tomas) as by:
+        undoing.undo(batch.change, by=by)
+    assert [row.employees for row in fresh(rows)] == [12, 12, 40]  # type: ignore[attr-defined]
+
+
+def test_a_field_that_the_company_added_is_set_for_those_that_are_asked_it(cast: Cast) -> None:
+    one = definitions.add(KIND, {"label": "Territory", "type": "text"}, by=cast.ada)
+    rows = names(cast, "Alder", "Birch")
+    batch = begin(cast, "edit", rows, field=one.key, value="North")
+    assert batch.told == {"changed": 2}
+    assert [KIND.fields[one.key].home.take(KIND.fields[one.key], row) for row in fresh(rows)] == ["North", "North"]
+
+
+def test_a_value_that_lives_under_a_record_is_set_and_taken_back(cast: Cast) -> None:
+    rows = names(cast, "Alder", "Birch", city="York")
+    batch = begin(cast, "edit", rows, field="city", value="Leeds")
+    assert batch.told == {"changed": 2}
+    assert [one.city for one in Address.objects.filter(record__in=rows)] == ["Leeds", "Leeds"]
+    with acting(cast.tomas) as by:
+        undoing.undo(batch.change, by=by)
+    assert [one.city for one in Address.objects.filter(record__in=rows)] == ["York", "York"]
+
+
+def test_what_may_not_be_edited_is_left_and_told(cast: Cast) -> None:
+    theirs, own = cast.organization("Alder"), cast.organization("Birch", by="priya")
+    batch = begin(cast, "edit", [theirs, own], "priya", field="employees", value="7")
+    assert batch.told == {"changed": 1, "gone": 1}  # what she does not see is not there for her
+    assert fresh([theirs])[0].version == theirs.version
+
+
+def test_what_somebody_else_changed_since_is_left_and_told(cast: Cast) -> None:
+    rows = names(cast, "Alder", "Birch")
+    seen_at = timezone.now()
+    Record.objects.filter(pk=rows[0].pk).update(updated_at=seen_at + timedelta(seconds=1), updated_by=cast.ada_user)
+    by = cast.tomas
+    batch = batches.begin(
+        "edit", KIND, [row.pk for row in rows], {"field": "employees", "value": "7"}, by=by, seen_at=seen_at
+    )
+    assert batch.told == {"changed": 1, "changed_since": 1}
+    assert "somebody changed it since" in batches.sentence(batch)
+
+
+def test_a_wrong_value_is_refused_before_anything_is_changed(cast: Cast) -> None:
+    with pytest.raises(Refused) as refused:
+        begin(cast, "edit", names(cast, "Alder"), field="employees", value="many")
+    assert [one.field for one in each(refused.value)] == ["employees"]
+    assert not Batch.objects.exists()
+
+
+def test_tags_are_added_and_taken_and_the_others_stay(cast: Cast) -> None:
+    rows = [cast.organization("Alder", tags="dairy, Old"), cast.organization("Birch")]
+    begin(cast, "tag", rows, add=["Fair"], remove=["old"])
+    assert [row.tags for row in fresh(rows)] == [["dairy", "Fair"], ["Fair"]]
+
+
+def test_rows_go_into_the_bin_and_come_out_together(cast: Cast) -> None:
+    rows = names(cast, "Alder", "Birch")
+    batch = begin(cast, "discard", rows)
+    assert all(row.binned_at for row in fresh(rows))
+    with acting(cast.tomas) as by:
+        undoing.undo(batch.change, by=by)
+    assert not any(row.binned_at for row in fresh(rows))
+    begin(cast, "discard", rows)
+    batch = batches.begin("restore", None, [row.pk for row in rows], {}, by=cast.tomas, seen_at=timezone.now())
+    assert batch.told == {"changed": 2}
+    assert not any(row.binned_at for row in fresh(rows))
+
+
+def test_many_are_left_to_the_worker_who_goes_on_where_it_stood(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batches, "AT_ONCE", 1)
+    monkeypatch.setattr(batches, "CHUNK", 2)
+    rows = names(cast, "Alder", "Birch", "Cedar", "Elm", "Fir")
+    batch = begin(cast, "edit", rows, field="employees", value="7")
+    assert (batch.state, batch.done) == ("waiting", 0)
+    assert batches.go_on(batch.pk, 0) is False
+    batch.refresh_from_db()
+    assert (batch.state, batch.done, batch.told) == ("waiting", 2, {"changed": 2})
+    assert batches.go_on(batch.pk, 60)
+    batch.refresh_from_db()
+    assert (batch.state, batch.done, batch.told) == ("done", 5, {"changed": 5})
+    with acting(cast.tomas) as by:
+        undoing.undo(batch.change, by=by)
+    assert {row.employees for row in fresh(rows)} == {None}  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def office(cast: Cast) -> Client:
+    """Tomás at his desk."""
+    return cast.browser("tomas")
+
+
+def test_all_that_fit_are_no_more_than_were_seen(cast: Cast, office: Client) -> None:
+    rows = names(cast, "Alder", "Birch", city="York")
+    cast.organization("Cedar", city="Leeds")
+    part = office.get("/organizations/selection/", {"part": "all", "then": "city=York"})
+    assert 'value="2"' in part.content.decode()
+    sent = {"all": "1", "then": "city=York", "back": "city=York", "field": "employees", "set-employees": "7"}
+    assert office.post("/organizations/selection/edit/", sent).status_code == 409
+    answer = office.post("/organizations/selection/edit/", sent | {"all": "2"})
+    assert (answer.status_code, answer["Location"]) == (302, "/organizations/?city=York")
+    assert [row.employees for row in fresh(rows)] == [7, 7]  # type: ignore[attr-defined]
+    assert "2 rows changed." in office.get("/organizations/").content.decode()
+
+
+def test_the_export_of_a_selection_holds_the_ticked_rows(cast: Cast, office: Client) -> None:
+    rows = names(cast, "Alder", "Birch", "Cedar")
+    answer = office.post("/organizations/selection/export.csv", {"id": [row.pk for row in rows[:2]]})
+    text = b"".join(answer).decode("utf-8-sig")  # type: ignore[arg-type]
+    assert "Alder" in text
+    assert "Birch" in text
+    assert "Cedar" not in text
+
+
+def test_another_persons_progress_is_not_there(cast: Cast, office: Client) -> None:
+    batch = begin(cast, "edit", names(cast, "Alder"), "ada", field="employees", value="7")
+    assert office.get(f"/batches/{batch.pk}/").status_code == 404
+    assert cast.browser("ada").get(f"/batches/{batch.pk}/").status_code == 200
+
+
+def test_a_batch_of_more_rows_asks_no_more_queries(cast: Cast, django_assert_max_num_queries: Any) -> None:
+    rows = names(cast, *(f"Alder {n}" for n in range(30)))
+    with django_assert_max_num_queries(32):
+        begin(cast, "edit", rows, field="employees", value="7")

@@ -1,0 +1,1 @@
+"""Relationships: typed ties between two records, their types, and the ways in which they are shown."""
