@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 
-from closeknit.catalogue import editions
+from closeknit.catalogue import editions, statements
 
 SHARED_BY_VALUE = 500  # above this the shares of an actor are looked up in SQL instead of being sent with each query
 
@@ -126,7 +126,7 @@ from me left join access_user u on u.id = me.user_id
 
 def fetch(who: str, parameters: dict[str, Any]) -> dict[str, Any] | None:
     """The one row of an actor found by the SQL `who`, which gives at least `user_id`; None when it finds nobody."""
-    with connection.cursor() as cursor:
+    with statements.asking() as cursor:
         cursor.execute(ACTOR_SQL.format(who=who, cap=SHARED_BY_VALUE + 1), parameters)
         row = cursor.fetchone()
         found = dict(zip([column.name for column in cursor.description or ()], row, strict=True)) if row else None

@@ -12,6 +12,8 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
+from django.db.backends.postgresql.base import ServerBindingCursor
+from django.db.backends.utils import CursorWrapper
 from django.db.models import BooleanField, Expression, Field, Func, QuerySet
 
 MOST = 2_000  # kept statements of a process, of about 5 kB; then it begins anew
@@ -57,7 +59,8 @@ class Statement:
             sql, params = self._filled(among, values)
         except EmptyResultSet:  # `among` can have no rows at all
             return []
-        with connection.cursor() as cursor:
+        # What is among another query's rows may be few or many, so that no plan serves for all.
+        with asking() if among is None else connection.cursor() as cursor:
             cursor.execute(sql, params)
             rows = cursor.fetchall()
         return [self._converted(row) for row in rows] if self.converters else rows
@@ -66,7 +69,7 @@ class Statement:
         """How many rows it has."""
         if not self.sql:
             return 0
-        with connection.cursor() as cursor:
+        with asking() as cursor:
             cursor.execute(f"SELECT COUNT(*) FROM ({self.sql}) AS found", self.params)  # noqa: S608 - composed by Django
             return int(cursor.fetchone()[0])
 
@@ -88,6 +91,14 @@ class Statement:
             for convert in converters:
                 parts[place] = convert(parts[place], expression, connection)
         return tuple(parts)
+
+
+def asking() -> CursorWrapper:
+    """A cursor that sends values apart from the SQL: what it asks again and again is planned once by the database."""
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    cursor: CursorWrapper = connection._prepare_cursor(ServerBindingCursor(connection.connection))  # type: ignore[attr-defined, call-arg]
+    return cursor
 
 
 def composed(query: QuerySet[Any]) -> Statement:

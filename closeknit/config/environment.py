@@ -16,6 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from closeknit.config import postgres
 
 CHECKOUT = Path(__file__).resolve().parents[2]
+PREPARED_AFTER = 5  # times that a connection asks the same before the database keeps the plan
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ SETTINGS = {
         Setting(
             "DATABASE_URL",
             "",
-            "A PostgreSQL (15 or later) of your own, `postgresql://user:password@host/name`. While it is set, nothing embedded is made or started.",
+            "A PostgreSQL (15 or later) of your own, `postgresql://user:password@host/name`. While it is set, nothing embedded is made or started. Add `?prepare_threshold=0` where a pooler stands between that cannot keep prepared statements.",
             "the embedded database",
         ),
         Setting(
@@ -206,6 +207,7 @@ def database() -> dict[str, Any]:
         raise ImproperlyConfigured("DATABASE_URL must look like postgresql://user:password@host/name.")
     query = dict(parse_qsl(url.query))
     user, host, port = (query.pop(name, "") for name in ("user", "host", "port"))
+    prepared_after = int(query.pop("prepare_threshold", PREPARED_AFTER))
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(url.path.lstrip("/")),
@@ -216,7 +218,11 @@ def database() -> dict[str, Any]:
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
         # Unset, pgtrigger raises and catches an exception for every row of a bulk write.
-        "OPTIONS": {**query, "options": f"{query.get('options', '')} -c pgtrigger.ignore={{}}".strip()},
+        "OPTIONS": {
+            "prepare_threshold": prepared_after or None,
+            **query,
+            "options": f"{query.get('options', '')} -c pgtrigger.ignore={{}}".strip(),
+        },
     }
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from django.conf import settings
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from closeknit.access import gate
@@ -35,6 +37,15 @@ def test_it_is_built_once_and_asked_with_other_values(cast: Cast) -> None:
     assert names(cast.ada, "-name", ids=[cedar.pk, birch.pk], but=birch.pk) == [("Cedar",)]
     assert names(cast.ada, "name", ids=[], but=0) == []
     assert built == ["-name", "name"]
+
+
+def test_what_is_asked_again_and_again_is_planned_once_by_the_database(cast: Cast) -> None:
+    made = cast.organization("Alder")
+    for _time in range(settings.DATABASES["default"]["OPTIONS"]["prepare_threshold"] + 2):
+        assert names(cast.ada, "name", ids=[made.pk], but=0) == [("Alder",)]
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from pg_prepared_statements where statement like %s", ["%records_record%any(%"])
+        assert cursor.fetchone() == (1,)
 
 
 def test_who_reaches_less_sees_less_and_who_sees_nothing_gets_nothing(cast: Cast) -> None:

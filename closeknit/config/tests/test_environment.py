@@ -71,6 +71,15 @@ def test_an_address_is_understood_in_all_its_parts(monkeypatch: pytest.MonkeyPat
     assert "pgtrigger.ignore={}" in found["OPTIONS"]["options"]
 
 
+def test_a_pooler_that_cannot_keep_prepared_statements_gets_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    for url, after in (
+        ("postgresql:///crm", environment.PREPARED_AFTER),
+        ("postgresql:///crm?prepare_threshold=0", None),
+    ):
+        monkeypatch.setenv("DATABASE_URL", url)
+        assert environment.database()["OPTIONS"]["prepare_threshold"] == after
+
+
 def test_nothing_embedded_is_made_while_another_database_is_named(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
