@@ -38,7 +38,7 @@ def unpacked(after: str, types: tuple[type, ...]) -> tuple[Any, int]:
         value = None if mark == "-" else _UNPACKERS[mark](text)
         if (
             (value is not None and type(value) not in types)
-            or "\x00" in text
+            or b"\x00" in text.encode()  # which also refuses what is no text at all
             or not _fits(value)
             or not 0 < int(pk) < 2**63
         ):

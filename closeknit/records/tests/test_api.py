@@ -181,6 +181,7 @@ def names(program: Program, query: str) -> list[str]:
         ("limit=501", "not_a_number"),
         ("limit=ten", "not_a_number"),
         ("after=nonsense", "bad_cursor"),
+        ("after=WyJzIiwgIlx1ZDgwMCIsIDFd", "bad_cursor"),  # half of a character
         ("count=all", "not_an_option"),
         ("q=a%00b", "bad_character"),
         ("city=%00", "bad_character"),
