@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from django.db.models import Case, When
+from django.db.models import Case, Expression, Value, When
 from django.utils.translation import gettext as _
 
 from closeknit.access import gate
@@ -14,6 +14,7 @@ from closeknit.catalogue.extents import Extent, Scope
 from closeknit.catalogue.fields import Field
 from closeknit.catalogue.kinds import Kind
 from closeknit.catalogue.refusal import Refused, RefusedTogether
+from closeknit.catalogue.types.value import Condition
 
 
 def describing(kind: Kind, pk: int, keys: Iterable[str]) -> frozenset[str]:
@@ -57,12 +58,14 @@ def _fitting(kind: Kind, pks: Collection[int], extents: Iterable[Extent]) -> dic
     trees = {one.segment: one.fits for one in extents if one.scope is Scope.SEGMENT and one.fits is not None}
     if not trees:
         return {}
-    asked = {
-        f"s{segment}": Case(When(filters.condition(tree, scope), then=True), default=False)
-        for segment, tree in trees.items()
-    }
+    asked = {f"s{segment}": _truth(filters.condition(tree, scope)) for segment, tree in trees.items()}
     rows = list(kind.model._default_manager.filter(pk__in=pks).values("pk", **asked))
     return {segment: {row["pk"] for row in rows if row[f"s{segment}"]} for segment in trees}
+
+
+def _truth(condition: Condition) -> Expression:
+    """A condition as a value of the row; one that asks nothing is true of every row, and no `When`."""
+    return Case(When(condition, then=True), default=False) if condition else Value(True)
 
 
 def _refusal(field: Field, extent: Extent) -> Refused:

@@ -52,6 +52,15 @@ def test_a_record_may_be_made_with_it_and_enter_the_segment_with_it(cast: Cast) 
     assert not Record.objects.filter(name="Heron").exists()
 
 
+def test_a_field_of_a_segment_that_holds_everybody_is_asked_of_everybody(cast: Cast) -> None:
+    everybody = segments.add(KIND, {"name": "Everybody", "filter": {"any": [DAIRIES, {"all": []}]}}, by=cast.ada)
+    given = {"label": "Approval expires", "type": "date", "scope": {"segment": everybody.pk}}
+    definitions.add(KIND, given, by=cast.ada)
+    mill = cast.organization("Alder", industry="Mill")
+    assert extents.describing(KIND, mill.pk, ["approval_expires"]) == {"approval_expires"}
+    record.edit(mill, {"approval_expires": "2026-12-31"}, by=cast.tomas)
+
+
 def test_who_leaves_the_segment_keeps_the_value_and_may_lose_it_by_hand(cast: Cast) -> None:
     approval(cast)
     dairy = cast.organization("Kestrel", industry="Dairy", approval_expires="2026-12-31")
