@@ -25,6 +25,7 @@ from tests.sweep.world import PRINCIPALS, Place, Subject
 # CLOSEKNIT_SWEEP=all tries every one, =7 part 7.
 PARTS, OFTEN = 120, 40
 LIKE_A_RECORD = {"pk", "change"}
+OF_A_KIND = {"kind", "key", "plural", "classification", "segment", "view"}
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def _subjects(place: Place, who: Principal, found: finding.Found) -> Iterator[Su
     if "pk" in words and "kind" not in words:
         yield from place.imports
         return
-    many = [kind.key for kind in kinds] if words & {"kind", "key", "plural", *LIKE_A_RECORD} else ["organization"]
+    many = [kind.key for kind in kinds] if words & (OF_A_KIND | LIKE_A_RECORD) else ["organization"]
     for kind in many:
         about = place.about(who, kind)
         yield from about if words & LIKE_A_RECORD else [one for one in about if one.relation == "absent"]

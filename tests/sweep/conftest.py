@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 from pytest_django import DjangoDbBlocker
 
+from closeknit.catalogue import editions
 from tests.sweep.oracle import Oracle
 from tests.sweep.visiting import Ledger, Visitor
 from tests.sweep.world import Builder, Place, confidential
@@ -53,6 +54,7 @@ def apart(place: Place, db: None) -> Iterator[None]:
     )  # refusals are what is wanted here; the faults that a request ends in are kept by the visitor
     around = connections["default"]
     connections["default"] = around.copy()
+    editions.use(place.edition)
     yield
     connection.close()
     connections["default"] = around

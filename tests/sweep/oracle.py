@@ -165,9 +165,9 @@ class Oracle:
             case "kind":
                 return None if self._of_kind(who, verb if "." in verb else f"{kind}.{verb}") else "forbidden"
             case "scope":
-                return None if self._scoped(who, *verb.split(".")) else "forbidden"
+                return None if self._scoped(who, *(verb.split(".") if "." in verb else (kind, verb))) else "forbidden"
             case "knows":  # what a company added to a kind is there for whoever sees some record of it
-                return None if self._of_kind(who, f"{verb}.see") else "absent"
+                return None if self._of_kind(who, f"{verb or kind}.see") else "absent"
             case "sees":
                 return None if self.may(who, "see", record) else "absent"
             case "finds":

@@ -13,6 +13,7 @@ from closeknit.records import record
 
 OPEN, HIDDEN, NARROW, SINGLE, RETIRED = "territory", "margin", "approval", "silo_code", "fax_line"
 KEYS = (OPEN, HIDDEN, NARROW, SINGLE, RETIRED)
+CITY, SECRET, POINTER = "city", "calibration", "stands_at"  # of the kind of the company's own
 ANSWERS = ["North", "South"]
 
 type Word = Callable[[str], str]
@@ -33,6 +34,11 @@ def of_kind(kind: Kind, administrator: User, word: Word) -> dict[str, int]:
         segments.retire(kind, gone.pk, by=by)
         retired = add(RETIRED, "Fax line", "text")
         definitions.retire(kind, RETIRED, by=by)
+        if kind.key == "scale":
+            add(CITY, "City", "text")
+            add("remarks", "Remarks", "long_text")
+            add(SECRET, "Calibration", "text", sensitivity="confidential")
+            add(POINTER, "Stands at", "reference", target="organization")
     assert territory.group
     return {
         "group": territory.group.pk, "narrow": narrow.pk, "definition": territory.pk, "retired": retired.pk, "segment": north.pk, "unused": unused.pk, "retired_segment": gone.pk,

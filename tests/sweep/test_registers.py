@@ -14,7 +14,7 @@ from closeknit.web.panels import PANELS
 from tests.sweep import doors
 from tests.sweep.oracle import Oracle, Principal
 from tests.sweep.visiting import Ledger
-from tests.sweep.world import PRINCIPALS, Place, Subject
+from tests.sweep.world import KINDS, PRINCIPALS, Place, Subject
 
 PEOPLE = [who for who in PRINCIPALS if who.by == "session" and who.valid and who.person != "gone"]
 
@@ -36,7 +36,7 @@ def test_every_panel_is_expected() -> None:
 def test_a_verb_lets_in_whom_the_oracle_lets_in(name: str, place: Place, oracle: Oracle, ledger: Ledger) -> None:
     one, faults = VERBS[name], []
     for who in PEOPLE:
-        for kind in ("organization", "individual") if one.subject else ("organization",):
+        for kind in KINDS if one.subject else ("organization",):
             subjects = place.about(who, kind)
             for subject in subjects if one.subject else subjects[:1]:
                 expected = _expected(doors.VERBS_ASK.get(name, one.to), one.subject, who, subject, oracle)

@@ -15,6 +15,8 @@ from django.db import connection, transaction
 from django.test import RequestFactory
 from django.test.client import ClientHandler
 
+from closeknit.catalogue import editions
+
 # What a request may write without changing anything of business: the session row holds the words of the undo bar and the login, the cache
 # counts attempts at signing in, and a token notes when it was last used.
 ASIDE = ("access_session", "cache", "access_token")
@@ -73,10 +75,12 @@ class Visitor:
             request.method = request.META["REQUEST_METHOD"] = method
         request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined] # tried by itself in test_attacks
         self.error = None
+        before = editions.edition()
         response: Any = self.handler.get_response(request)
         body_ = b"".join(response.streaming_content) if response.streaming else response.content
         for close in response._resource_closers:  # never response.close(): that would close the connection too
             close()
+        editions.use(before)  # what the test itself knows of the company's kinds is not what a stranger's request knew
         return Answered(response.status_code, dict(response.headers), body_, self.error)
 
 

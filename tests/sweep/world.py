@@ -17,8 +17,10 @@ from django.utils import timezone
 from closeknit.access import actors, hats, tokens
 from closeknit.access.models import Grant, Hat, Share, Team, Token, User
 from closeknit.access.signin import BACKEND
+from closeknit.catalogue import editions
 from closeknit.catalogue.kinds import Kind, kinds
 from closeknit.intake import imports
+from closeknit.profiles import own_kinds
 from closeknit.records import files, record
 from closeknit.records.relationships import relationships
 from closeknit.records.workspace import saved_views
@@ -26,6 +28,7 @@ from closeknit.timeline import notes
 from tests.sweep import shape
 from tests.sweep.oracle import Principal, World
 
+KINDS = ("organization", "individual", "scale")  # the last is the company's own
 CONFIDENTIAL = {"organization": "industry", "individual": "description"}
 CONFIDENTIAL_SET = "urls"
 EVERYDAY = ("see", "create", "edit", "note", "bin", "restore", "export", "import")
@@ -121,7 +124,12 @@ class Subject:
     @property
     def new_json(self) -> dict[str, str]:
         """A body that makes another of its kind."""
-        return {"name": "Newcomer"} if self.kind == "organization" else {"given_name": "New", "family_name": "Comer"}
+        return newcomer(self.kind)
+
+
+def newcomer(kind: str) -> dict[str, str]:
+    """What one says of another of its kind, at least."""
+    return {"given_name": "New", "family_name": "Comer"} if kind == "individual" else {"name": "Newcomer"}
 
 
 @dataclass
@@ -138,7 +146,7 @@ class Place:
     words: dict[str, tuple[int, str]] = field(default_factory=dict)
     labels: dict[str, tuple[str, str]] = field(default_factory=dict)
     credentials: dict[str, dict[str, str]] = field(default_factory=dict)
-    classes: dict[int, str] = field(default_factory=dict)
+    edition: int = 0  # of the company's fields and kinds
 
     def about(self, who: Principal, kind: str) -> list[Subject]:
         """The records of a kind in their every relation to somebody: their own, and those that are nobody's in particular."""
@@ -158,13 +166,16 @@ class Builder:
         """Everything; the tokens and sessions of those who lose their right are made before they lose it."""
         with transaction.atomic():  # one commit is quicker than a thousand
             self._all()
+        self.place.edition = editions.edition()
         return self.place
 
     def _all(self) -> None:
         self._people()
-        for kind in ("organization", "individual"):
+        by = actors.of_user(self.place.users["administrator"].pk)
+        own_kinds.add({"label": "Scale", "label_plural": "Scales", "icon": "scale"}, by=by)
+        for kind in KINDS:
             self._shape(kind)
-        for kind in ("organization", "individual"):
+        for kind in KINDS:
             self._common(kind)
             for name in PEOPLE:
                 if name not in ("colleague", "changed", "gone"):
@@ -249,30 +260,32 @@ class Builder:
         """Each person with the organization in the same relation to the same people: who may edit the one sees the other."""
         by = actors.of_user(self.place.users["administrator"].pk)
         places = {(one.owner, one.relation): one for one in self.place.subjects if one.kind == "organization"}
-        people = [one for one in self.place.subjects if one.kind == "individual"]
-        for person in (one for one in people if "in the bin" not in one.relation and one.relation != "absent"):
-            place = places[person.owner, person.relation]
+        others = [one for one in self.place.subjects if one.kind != "organization"]
+        for one in (one for one in others if "in the bin" not in one.relation and one.relation != "absent"):
+            place = places[one.owner, one.relation]
             with actors.acting(by.anew()) as actor:
-                mine = kinds["individual"].model._default_manager.get(pk=person.pk)
-                made = relationships.relate(mine, place.pk, "partner_of", note=self.word(person.pk, "open"), by=actor)
-            for one, other in ((person, place), (place, person)):
-                one.rows |= {"relationship": made.pk, "tied": other.pk}
+                mine = kinds[one.kind].model._default_manager.get(pk=one.pk)
+                made = relationships.relate(mine, place.pk, "partner_of", note=self.word(one.pk, "open"), by=actor)
+            one.rows |= {"relationship": made.pk, "tied": place.pk}
+            if one.kind == "individual":
+                place.rows |= {"relationship": made.pk, "tied": one.pk}
 
     # ------------------------------------------------------------ files brought in
 
     def _imports(self) -> None:
-        """One import of a person who may do everything daily, its every cell a word of its own; and one that is not there."""
+        """For two kinds an import of a person who may do everything daily, its every cell a word of its own; and one that is not there."""
+        for kind in ("organization", "scale"):
+            self._import(kind)
+
+    def _import(self, kind: str) -> None:
         by = actors.of_user(self.place.users["full"].pk)
         words = {word: self.word(0, "open") for word in ("name", "Acme", "York")}
         table = f"Name,City\n{words['Acme']},{words['York']}\n".encode()
         with actors.acting(by):
-            one = imports.begin(kinds["organization"], f"{words['name']}.csv", [table], by=by)
+            one = imports.begin(kinds[kind], f"{words['name']}.csv", [table], by=by)
         self.place.words |= dict.fromkeys(words.values(), (-one.pk, "open"))
         self.place.world.imports[one.pk] = "full"
-        self.place.imports = [
-            Subject(one.pk, "organization", "an import"),
-            Subject(900_000_000, "organization", "absent"),
-        ]
+        self.place.imports += [Subject(one.pk, kind, "an import"), Subject(900_000_000, kind, "absent")]
 
     # ------------------------------------------------------------ records
 
@@ -332,15 +345,12 @@ class Builder:
         by = actors.of_user(self.place.users["administrator"].pk)
         made_in, placed_in, edited_in = by.anew(), by.anew(), by.anew()
         with actors.acting(made_in):
-            made = record.create(
-                kinds[kind], {"name": "x"} if kind == "organization" else {"family_name": "x"}, by=made_in
-            )
+            made = record.create(kinds[kind], newcomer(kind), by=made_in)
         with actors.acting(placed_in):
             place = {
                 "owner": self.place.users[owner].pk if owner else None,
                 "team": self.teams[team].pk if team else None,
-                CONFIDENTIAL[kind]: self.word(made.pk, "confidential"),
-                CONFIDENTIAL_SET: [{"url": f"https://{self.word(made.pk, 'confidential')}.example/"}],
+                **self._confidential(kind, made.pk),
                 **shape.values(kinds[kind]),
             }
             made = record.edit(made, place, by=placed_in)
@@ -377,8 +387,18 @@ class Builder:
             )
         )
 
+    def _confidential(self, kind: str, pk: int) -> dict[str, Any]:
+        if kind == "scale":
+            return {shape.SECRET: self.word(pk, "confidential")}
+        url = f"https://{self.word(pk, 'confidential')}.example/"
+        return {CONFIDENTIAL[kind]: self.word(pk, "confidential"), CONFIDENTIAL_SET: [{"url": url}]}
+
     def _values(self, kind: str, pk: int, relation: str) -> dict[str, Any]:
         word = self.word
+        if kind == "scale":  # it stands where few may look, and its own words are in fields of the company's
+            theirs = next(s.pk for s in self.place.subjects if s.kind == "organization" and s.relation == "unrelated")
+            own = {"name": f"Acme {word(pk, 'open')}", "number": word(pk, "open"), "tags": [word(pk, "open")]}
+            return {**own, shape.CITY: word(pk, "open"), shape.POINTER: theirs}
         common = {
             "emails": [{"address": f"{word(pk, 'open')}@example.org"}, {"address": f"{word(pk, 'open')}@example.net"}],
             "addresses": [
