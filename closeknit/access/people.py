@@ -18,7 +18,7 @@ from closeknit.access.actors import Actor
 from closeknit.access.models import Hat, Session, Team, User
 from closeknit.catalogue.refusal import Refused, RefusedTogether
 
-# What higher folders make for a company that begins, in the transaction of the first administrator.
+# What higher folders make for a company that begins, in the transaction of the first administrator; after an upgrade once more.
 BEGINNINGS: list[Callable[[], None]] = []
 EMAIL = User._meta.get_field("email")
 SHOWN = 500
@@ -35,6 +35,14 @@ def begin(name: str, email: str, password: str) -> User:
         for make in BEGINNINGS:
             make()
         return made
+
+
+def catch_up() -> None:
+    """Make what a company begins with now and one that began earlier does not have yet; nothing where nobody has begun."""
+    with one_at_a_time():
+        if User.objects.exists():
+            for make in BEGINNINGS:
+                make()
 
 
 def add(

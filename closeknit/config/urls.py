@@ -43,5 +43,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("closeknit.intake.urls")),
     path("", include("closeknit.profiles.urls")),
     path("", include("closeknit.directory.urls")),
+    path("", include("closeknit.documents.urls")),
     path("", include("closeknit.records.urls")),
 ]

@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+from django.utils.translation import gettext_noop as _
+
 from closeknit.access import actors
-from closeknit.access.actors import system
+from closeknit.access.actors import Actor, system
 from closeknit.catalogue.kinds import kinds
 from closeknit.profiles import definitions
-from closeknit.profiles.models import Definition, Group
+from closeknit.profiles.models import Definition, Group, OwnKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class Heading:
     folded: bool = False
 
 
+DESCRIPTION = Shipped("description", _("Description"), "long_text")
 PROFILES: dict[str, tuple[Heading, ...]] = {}
 
 
@@ -42,18 +46,39 @@ def register(kind: str, headings: Iterable[Heading]) -> None:
 
 
 def ship() -> None:
-    """Make the shipped fields of every kind; called when a company begins, and never again."""
+    """Make the shipped fields of every kind that never had any: of all when a company begins, later of those that an upgrade brings."""
     by = system("shipped profiles")
     actors.declare(by)
+    known = set(Definition.objects.filter(shipped=True).values_list("kind", flat=True))
     for kind, headings in PROFILES.items():
-        for heading in headings:
-            for one in heading.fields:
-                made = definitions.add(kinds[kind], _given(one, heading), by=by)
-                marked = [{**answer, "shipped": True} for answer in made.options]
-                Definition.objects.filter(pk=made.pk).update(shipped=True, options=marked)
-            Group.objects.filter(kind=kind, label=heading.label).update(shipped=True, folded=heading.folded)
+        if kind not in known:
+            for heading in headings:
+                _ship_group(kind, heading, by)
+    for kind in OwnKind.objects.exclude(key__in=known).values_list("key", flat=True):
+        describe(kind)
 
 
-def _given(one: Shipped, heading: Heading) -> dict[str, Any]:
+def _ship_group(kind: str, heading: Heading, by: Actor) -> None:
+    for one in heading.fields:
+        _ship(kind, {**_given(one), "group": heading.label}, by)
+    Group.objects.filter(kind=kind, label=heading.label).update(shipped=True, folded=heading.folded)
+
+
+def _ship(kind: str, given: dict[str, Any], by: Actor) -> None:
+    made = definitions.add(kinds[kind], given, by=by)
+    marked = [{**answer, "shipped": True} for answer in made.options]
+    Definition.objects.filter(pk=made.pk).update(shipped=True, options=marked)
+
+
+def _given(one: Shipped) -> dict[str, Any]:
     answers = {"options": [{"label": label, "tint": tint} for label, tint in one.answers]} if one.answers else {}
-    return {"key": one.key, "label": one.label, "type": one.type, "hint": one.hint, "group": heading.label, **answers}
+    return {"key": one.key, "label": one.label, "type": one.type, "hint": one.hint, **answers}
+
+
+def describe(kind: str) -> None:
+    """Give a kind of the company's own the field in which imports keep what has no field, unless it has one of that name."""
+    there = Q(key=DESCRIPTION.key) | Q(label__iexact=DESCRIPTION.label)
+    if not Definition.objects.filter(there, kind=kind).exists():
+        by = system("shipped profiles")
+        actors.declare(by)
+        _ship(kind, _given(DESCRIPTION), by)

@@ -42,14 +42,14 @@ class NewRecord:
             for key, value in filled.items()
         }
 
-    def save(self) -> Any:
-        """Make the record, and what it names and is to be added with it; raises Refused. The same form sent twice makes one record."""
+    def save(self, then: record.Then | None = None) -> Any:
+        """Make the record, what it names and is to be added with it, and do `then` with it; raises Refused. Sent twice it makes one."""
         adding = [one.key for one in self.adding if self._is_missing(one)]
-        return record.create_once(self.kind, self.values(), by=self.actor, key=self.key, adding=adding)
+        return record.create_once(self.kind, self.values(), by=self.actor, key=self.key, adding=adding, then=then)
 
     def _addable(self, one: Field) -> bool:
         """Whether the actor may add the record that a field points to, by its name alone."""
-        target = kinds[one.target] if one.type.key == "reference" else None
+        target = kinds[one.target] if one.type.key == "reference" and one.target else None
         return target is not None and target.fields["name"].writable and self.actor.may(target.key, "create")
 
     def _is_missing(self, one: Field) -> bool:

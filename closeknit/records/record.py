@@ -20,6 +20,7 @@ from closeknit.records.models import Entry, Record
 from closeknit.records.values import Values, missing, parsed
 
 type Json = dict[str, Any]
+type Then = Callable[[Any, Actor], None]
 
 BELONGING = frozenset({"owner", "team"})  # the fields by which the gate tells whose a record is
 
@@ -66,15 +67,21 @@ def check_reach(kind: Kind, ids: Iterable[int], by: Actor) -> None:
         raise gate.NotAllowed(_("You may not add this for somebody else. Leave out the owner and the team."))
 
 
-def create_once(kind: Kind, given: Mapping[str, Any], *, by: Actor, key: UUID, adding: Iterable[str] = ()) -> Any:
+def create_once(
+    kind: Kind, given: Mapping[str, Any], *, by: Actor, key: UUID, adding: Iterable[str] = (), then: Then | None = None
+) -> Any:
     """Make a record under the key of a form: the same form sent again, even at the same moment, gives the same record.
 
-    `adding` are fields that name a record which is not there: it is made before, under that name, by the same change.
+    `adding` are fields that name a record which is not there: it is made before, under that name, by the same change;
+    `then(made, actor)` is what else is done with the new record in it.
     """
 
     def make(actor: Actor) -> Any:
         beside = {one: create(kinds[kind.fields[one].target], {"name": given[one]}, by=actor) for one in adding}
-        return create(kind, {**given, **beside}, by=actor)
+        made = create(kind, {**given, **beside}, by=actor)
+        if then is not None:
+            then(made, actor)
+        return made
 
     def find(entry: Entry) -> Any:
         made = Entry.objects.filter(change=entry.change, kind=entry.kind).order_by("pk").last()

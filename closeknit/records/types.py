@@ -21,6 +21,8 @@ from closeknit.catalogue.types.value import register
 from closeknit.records.models import Record
 from closeknit.web import marks
 
+ANY = "record"  # instead of a kind, where records of every kind are offered
+
 
 def named(record: Record) -> Named:
     """How a record is mentioned."""
@@ -29,7 +31,7 @@ def named(record: Record) -> Named:
 
 @register
 class ReferenceType(RowType):
-    """Another record, of the field's `target` kind. A program gives an id, a person the exact name.
+    """Another record, of the field's `target` kind or, without one, of any. A program gives an id, a person the exact name.
 
     Only records that the actor may see can be named: one that they may not see is answered like one that is not there.
     """
@@ -59,7 +61,7 @@ class ReferenceType(RowType):
     def _seen(self, given: str, field: Field, actor: Actor | None) -> list[Record]:
         if actor is None or "\x00" in given:
             return []
-        seen = gate.rows(kinds[field.target].model, actor)
+        seen = gate.rows(kinds[field.target].model if field.target else Record, actor)
         if given.isascii() and given.isdigit():
             return list(seen.filter(pk=int(given))) if len(given) < 19 else []
         return list(seen.filter(name=given)[:2]) or list(seen.filter(name__iexact=given)[:2])
@@ -80,7 +82,7 @@ class ReferenceType(RowType):
 
     def control(self, value: Any, field: Field, attributes: Mapping[str, str]) -> SafeString:
         """A text field with suggestions from the server; it takes the exact name, or the id behind a suggestion."""
-        more = {"list": f"{attributes['id']}-names", "autocomplete": "off", "data-suggest": f"/suggest/{field.target}/"}
+        more = {"list": f"{attributes['id']}-names", "autocomplete": "off", "data-suggest": f"/suggest/{field.target or ANY}/"}
         return format_html(
             '<input type="text" value="{}"{}><datalist id="{}-names"></datalist>',
             "" if value is None else value.name,

@@ -40,7 +40,7 @@ class Panel:
     """A part of a record's page. `show(record, actor)` gives the template's context, `count(record, actor)` the number beside its title.
 
     Both are given a `Subject`, or a record itself.
-    `kinds` are the keys of the kinds that have it, empty for all.
+    `kinds` are the keys of the kinds that have it, empty for all; `first` puts it before the others of its place.
     """
 
     key: str
@@ -51,6 +51,7 @@ class Panel:
     count: Callable[[Any, Actor], int | None] = lambda record, actor: None
     kinds: tuple[str, ...] = ()
     icon: str = ""
+    first: bool = False
 
 
 PANELS: dict[str, Panel] = {}
@@ -64,5 +65,6 @@ def register(panel: Panel) -> None:
 
 
 def of(kind: str, place: Place) -> list[Panel]:
-    """The panels of a kind's page in one place, in the order in which they were registered."""
-    return [panel for panel in PANELS.values() if panel.place is place and (not panel.kinds or kind in panel.kinds)]
+    """The panels of a kind's page in one place: those that stand first, then the others, as they were registered."""
+    found = [panel for panel in PANELS.values() if panel.place is place and (not panel.kinds or kind in panel.kinds)]
+    return sorted(found, key=lambda panel: not panel.first)

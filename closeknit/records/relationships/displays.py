@@ -20,6 +20,8 @@ from closeknit.records.relationships.types import SHIPPED
 from closeknit.web import marks
 
 SHOWN = 200
+# Ties that a panel of their own shows beside a record: the key of the type, and whether it is read from its other end.
+SHOWN_ELSEWHERE: set[tuple[str, bool]] = set()
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,8 @@ def register() -> None:
 def few(record: Any, actor: Actor) -> dict[str, Any]:
     """The first relationships that are not over, by what they are."""
     found = [one for one in relationships.of(record, actor, displays.SHOWN) if not one.over]
-    groups = displays.grouped(found, displays.line)
+    beside = [one for one in found if (one.type.key, one.backward) not in displays.SHOWN_ELSEWHERE]
+    groups = displays.grouped(beside, displays.line)
     room = FEW
     for group in groups:
         group["ties"], room = group["ties"][:room], max(room - len(group["ties"]), 0)

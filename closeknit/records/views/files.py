@@ -17,7 +17,7 @@ from closeknit.web.shell import offer_undo
 
 @require_POST
 def attach(request: Request, kind: Kind, pk: int) -> HttpResponse:
-    """Attach the file that was sent; the same page with a sentence when it is refused."""
+    """Attach the file that was sent; the same page with a sentence when it is refused. `back` is where it was sent from: the tab, or the page."""
     subject = gate.get(kind.model, pk, request.actor, "edit")
     url = f"{kind.address(subject.pk, subject.name)}?tab=attachments"
     try:
@@ -35,7 +35,7 @@ def attach(request: Request, kind: Kind, pk: int) -> HttpResponse:
             status=422,
         )
     offer_undo(request, _("“%(name)s” attached.") % {"name": name}, change)
-    return redirect(url)
+    return redirect(url.partition("?")[0] if request.POST.get("back") == "page" else url)
 
 
 @require_GET

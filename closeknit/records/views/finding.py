@@ -15,6 +15,7 @@ from closeknit.access.requests import Request
 from closeknit.catalogue.kinds import kinds
 from closeknit.records import home as homepage
 from closeknit.records import search as searching
+from closeknit.records.types import ANY
 from closeknit.records.workspace import palette as palettes
 
 SUGGESTED = 8
@@ -68,10 +69,10 @@ def _numbers(given: str) -> list[int]:
 
 @require_GET
 def suggest(request: Request, key: str) -> HttpResponse:
-    """Names of records of a kind that begin with, or contain, what is being typed: options for a control."""
-    if key not in {kind.key for kind in kinds}:
+    """Names of records of a kind, or of any, that begin with, or contain, what is being typed: options for a control."""
+    if key not in {ANY, *(kind.key for kind in kinds)}:
         raise gate.Absent
-    found, _more = searching.find(request.GET.get("q", "")[:200], request.actor, kind=key, limit=SUGGESTED)
+    found, _more = searching.find(request.GET.get("q", "")[:200], request.actor, kind="" if key == ANY else key, limit=SUGGESTED)
     return HttpResponse(
         format_html_join(
             "",

@@ -1,4 +1,5 @@
 // <drop-file>: a file dropped anywhere on it lands in its file field; the name and size are shown before anything is sent.
+// With data-send what is dropped is sent at once; data-names is the field that is called as the file is, until somebody types there.
 
 class DropFile extends HTMLElement {
   connectedCallback() {
@@ -21,6 +22,7 @@ class DropFile extends HTMLElement {
     if (event.dataTransfer.files.length === 0) return;
     this.input.files = event.dataTransfer.files;
     this.name();
+    if (this.dataset.send !== undefined) this.input.form.requestSubmit();
   }
 
   name() {
@@ -28,6 +30,15 @@ class DropFile extends HTMLElement {
     const files = [...this.input.files].map((file) => `${file.name}, ${this.size(file.size)}`);
     shown.textContent = files.join("; ");
     this.toggleAttribute("data-chosen", files.length > 0);
+    if (this.dataset.names && files.length) this.call(document.getElementById(this.dataset.names), this.input.files[0].name);
+  }
+
+  // As documents.called does on the server: "service-contract_2026.pdf" is "Service contract 2026".
+  call(field, file) {
+    if (field.value && field.value !== this.called) return;
+    const bare = file.replace(/\.(?=[0-9]*[A-Za-z])[0-9A-Za-z]{1,5}$/, "").replace(/[_\s]+|(?<!\d)-|-(?!\d)/g, " ").trim().replace(/ +/g, " ");
+    this.called = field.value = bare.slice(0, 1).toUpperCase() + bare.slice(1);
+    field.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   size(bytes) {
