@@ -14,6 +14,7 @@ from closeknit.access import actors, gate
 from closeknit.access.actors import Actor
 from closeknit.catalogue.kinds import kinds
 from closeknit.catalogue.refusal import Refused
+from closeknit.profiles import shipped
 from closeknit.profiles.locks import one_at_a_time
 from closeknit.profiles.models import Definition, OwnKind
 from closeknit.records.models import Record
@@ -57,7 +58,7 @@ PROMISED = frozenset(
 
 
 def add(given: Mapping[str, Any], *, by: Actor) -> OwnKind:
-    """Make a kind from `label`, `label_plural`, and perhaps `icon`; raises Refused, NotAllowed for who may not shape the company."""
+    """Make a kind from `label`, `label_plural`, and perhaps `icon`, with a field for its description; raises Refused, NotAllowed for who may not shape the company."""
     gate.check("kind", by, "shape")
     with transaction.atomic():
         one_at_a_time("kinds")
@@ -66,7 +67,10 @@ def add(given: Mapping[str, Any], *, by: Actor) -> OwnKind:
         one = OwnKind(label=_name(given, "label"), label_plural=_name(given, "label_plural"), icon=_icon(given))
         one.key = _word(one.label, "label", {kind.key for kind in kinds} | PROMISED).replace("-", "_")
         one.plural = _word(one.label_plural, "label_plural", {kind.plural for kind in kinds} | PROMISED | _taken())
-        return _saved(one, by)
+        made = _saved(one, by)
+        shipped.describe(made.key)
+        actors.declare(by)
+        return made
 
 
 def change(key: str, given: Mapping[str, Any], *, by: Actor) -> OwnKind:

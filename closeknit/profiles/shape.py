@@ -111,7 +111,9 @@ def own_kinds() -> Mapping[str, Kind]:
 
 def kind_of(row: OwnKind, described: Sequence[Field]) -> Kind:
     """A kind of the company's own, as everything else works with it: a name, a number, its profile, and who looks after it."""
-    asked = tuple(one.key for one in described if one.extent.scope is Scope.ALL)
+    everybodys = [one for one in described if one.extent.scope is Scope.ALL]
+    asked = tuple(one.key for one in everybodys if one.type.key != LONG)
+    long = tuple(one.key for one in everybodys if one.type.key == LONG)
     return Kind(
         key=row.key,
         plural=row.plural,
@@ -121,11 +123,11 @@ def kind_of(row: OwnKind, described: Sequence[Field]) -> Kind:
         model=model_of(row.key),
         own_fields=_own_fields(),
         details=_own_details(),
-        groups=(Group("about", row.label, ("name", "number")), CARE),
+        groups=(Group("about", row.label, ("name", "number", DESCRIPTION)), CARE),
         columns=("name", "number", *asked[:SHOWN], "owner", "updated_at"),
         beside=("number",),
         create_fields=("name", "number", *asked[:SHOWN]),
-        create_more=asked[SHOWN:],
+        create_more=(*asked[SHOWN:], *long),
         key_facts=("number", *asked[:3], "owner"),
         imported=True,
         icon=row.icon,
@@ -147,4 +149,6 @@ def _own_details() -> dict[str, DetailSet]:
 
 
 CARE = Group("care", _("Looked after by"), ("owner", "team", "assignments", "tags"))
+LONG = "long_text"  # too long for a list, and asked last
+DESCRIPTION = "description"  # with which every kind of its own begins
 SHOWN = 6  # of the company's fields, in lists and open in the form that makes a record

@@ -30,7 +30,6 @@ def scales(cast: Cast) -> Any:
         {"label": "Capacity", "type": "number", "unit": "kg"},
         {"label": "Stands at", "type": "reference", "target": "organization"},
         {"label": "Calibrated", "type": "date"},
-        {"label": "Description", "type": "long_text"},
     ):
         definitions.add(kinds["scale"], given, by=cast.ada)
     return kinds["scale"]
