@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
@@ -19,7 +20,9 @@ from closeknit.catalogue.types.stretches import Stretches
 from closeknit.web import conditions
 from closeknit.web.conditions import FieldChoice
 from closeknit.web.list_address import Address
-from closeknit.web.listing import Listing, Sort, cells, count, page
+from closeknit.web.listing import CAP, Listing, Sort, cells, count, page
+
+SECONDS, LISTS = 5.0, 1_000  # for which a list is still said to be long, and of how many that is kept
 
 WIDTHS = {
     "date": "date",
@@ -139,9 +142,19 @@ def _count(listing: Listing, whole: bool, rows: int) -> str | None:
     return counted(listing) if listing.open else None
 
 
-def counted(listing: Listing) -> str:
-    """How many rows there are, as people write it; "10,000+" for more than we look at."""
-    number, exact = count(listing)
+# Open lists that had more rows than are counted, by what decides which rows those are: until when that is still said.
+_long: dict[Hashable, float] = {}
+
+
+def counted(listing: Listing, cap: int = CAP) -> str:
+    """How many rows there are, as people write it; "10,000+" for more than we look at, and then we look again after some seconds."""
+    key = (listing.kind, listing.standing, listing.to, cap)
+    known = listing.open and _long.get(key, 0.0) > monotonic()
+    number, exact = (cap, False) if known else count(listing, cap)
+    if listing.open and not exact and not known:
+        if len(_long) >= LISTS:
+            _long.clear()
+        _long[key] = monotonic() + SECONDS
     return number_format(number, force_grouping=True) + ("" if exact else "+")
 
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+from time import monotonic
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.db.models.functions import Now
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from closeknit.catalogue.kinds import kinds
-from closeknit.web import listing
+from closeknit.records.models import Record
+from closeknit.web import list_page, listing
 from tests.cast import Cast
 
 
@@ -287,3 +292,21 @@ def test_an_empty_list_says_what_it_is_empty_of(cast: Cast) -> None:
     assert (closed["kind"], closed["verbs"][0]["label"]) == ("closed", "Add organization")
     found = cast.browser("tomas").get("/organizations/?city=York&sort=city&column=phone").context["empty"]
     assert (found["kind"], found["verbs"][0]["url"]) == ("filtered", "/organizations/?sort=city&column=phone")
+
+
+def test_a_long_list_is_counted_anew_after_some_seconds_and_by_everybody_for_themselves(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("Alder Foods", "Birch Mill", "Cedar Works"):
+        cast.organization(name, by="tomas")
+    everything, own, nothing = (
+        listing.Listing(kinds["organization"], cast.actor(who)) for who in ("tomas", "priya", "omar")
+    )
+    assert [list_page.counted(one, 2) for one in (everything, own, nothing)] == ["2+", "0", "0"]
+    with CaptureQueriesContext(connection) as asked:
+        assert list_page.counted(everything, 2) == "2+"
+    assert not asked.captured_queries
+    monkeypatch.setattr(list_page, "monotonic", lambda: monotonic() + list_page.SECONDS)
+    Record.objects.filter(name="Alder Foods").update(binned_at=Now())
+    assert list_page.counted(everything, 2) == "2"
+    assert list_page.counted(listing.Listing(kinds["organization"], cast.tomas, q="Birch"), 2) == "1"
