@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from html import escape
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from django.utils.safestring import SafeString
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from email_validator import EmailNotValidError, validate_email
 
 from closeknit.catalogue.types import controls, reading, words
-from closeknit.catalogue.types.value import EQUALITY, PRESENCE, WORDS, Condition, Operator, Storage, register
+from closeknit.catalogue.types.value import Condition, Operator, register
 
 if TYPE_CHECKING:
     from closeknit.catalogue.fields import Field
@@ -49,8 +49,6 @@ class Email(words.Words):
 
     key = "email"
     label = _("E-mail address")
-    storage = Storage.TEXT
-    operators: ClassVar[tuple[Operator, ...]] = (*EQUALITY, *WORDS, *PRESENCE)
     icon = "mail"
     for_machines = True
 
@@ -64,12 +62,6 @@ class Email(words.Words):
                 field, now("“%(field)s” is an e-mail address, such as ada@example.com."), "not_an_email"
             )
         return address
-
-    def loaded(self, stored: Any) -> Any:
-        return stored or None
-
-    def joined(self, parts: tuple[Any, ...]) -> Any:
-        return parts[0] or None
 
     def cell(self, value: Any, field: Field) -> SafeString:
         if value is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from closeknit.catalogue.types import controls, reading, words
 from closeknit.catalogue.types.text import written_out
-from closeknit.catalogue.types.value import EQUALITY, PRESENCE, WORDS, Operator, Storage, register
+from closeknit.catalogue.types.value import register
 
 if TYPE_CHECKING:
     from closeknit.catalogue.fields import Field
@@ -27,19 +27,11 @@ class LongText(words.Words):
 
     key = "long_text"
     label = _("Long text")
-    storage = Storage.TEXT
-    operators: ClassVar[tuple[Operator, ...]] = (*EQUALITY, *WORDS, *PRESENCE)
     icon = "align-left"
     sortable = False
 
     def parse(self, given: object, field: Field, actor: Any = None) -> str | None:
         return reading.plain(written_out(given), field, field.limit or LIMIT)
-
-    def loaded(self, stored: Any) -> Any:
-        return stored or None
-
-    def joined(self, parts: tuple[Any, ...]) -> Any:
-        return parts[0] or None
 
     def cell(self, value: Any, field: Field) -> SafeString:
         if value is None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from closeknit.catalogue.types import controls, reading, words
-from closeknit.catalogue.types.value import EQUALITY, PRESENCE, WORDS, Operator, Storage, register
+from closeknit.catalogue.types.value import register
 
 if TYPE_CHECKING:
     from closeknit.catalogue.fields import Field
@@ -33,18 +33,10 @@ class Text(words.Words):
 
     key = "text"
     label = _("Text")
-    storage = Storage.TEXT
-    operators: ClassVar[tuple[Operator, ...]] = (*EQUALITY, *WORDS, *PRESENCE)
     icon = "text-cursor"
 
     def parse(self, given: object, field: Field, actor: Any = None) -> str | None:
         return reading.plain(written_out(given), field, field.limit or LIMIT)
-
-    def loaded(self, stored: Any) -> Any:
-        return stored or None
-
-    def joined(self, parts: tuple[Any, ...]) -> Any:
-        return parts[0] or None
 
     def control(self, value: Any, field: Field, attributes: Mapping[str, str]) -> SafeString:
         """One line; an area where there are several already, for an input would lose its line ends."""

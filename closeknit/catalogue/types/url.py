@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from django.utils.html import escape
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from closeknit.catalogue.types import controls, reading, words
-from closeknit.catalogue.types.value import EQUALITY, PRESENCE, WORDS, Condition, Operator, Storage, register
+from closeknit.catalogue.types.value import Condition, Operator, register
 
 if TYPE_CHECKING:
     from closeknit.catalogue.fields import Field
@@ -56,8 +56,6 @@ class Url(words.Words):
 
     key = "url"
     label = _("Web address")
-    storage = Storage.TEXT
-    operators: ClassVar[tuple[Operator, ...]] = (*EQUALITY, *WORDS, *PRESENCE)
     icon = "globe"
     for_machines = True
 
@@ -71,12 +69,6 @@ class Url(words.Words):
                 field, now("“%(field)s” is a web address, such as https://example.com."), "not_a_web_address"
             )
         return address
-
-    def loaded(self, stored: Any) -> Any:
-        return stored or None
-
-    def joined(self, parts: tuple[Any, ...]) -> Any:
-        return parts[0] or None
 
     def shown(self, value: Any, field: Field) -> str:
         return "" if value is None else value.removeprefix("https://").removeprefix("http://").removesuffix("/")

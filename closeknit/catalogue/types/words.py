@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from closeknit.catalogue.types import folding, reading
 from closeknit.catalogue.types.folding import Folded, FoldedHere
-from closeknit.catalogue.types.value import Condition, Operator, Type
+from closeknit.catalogue.types.value import EQUALITY, PRESENCE, WORDS, Condition, Operator, Storage, Type
 
 if TYPE_CHECKING:
     from closeknit.catalogue.fields import Field
@@ -68,8 +68,16 @@ class Words(Type):
     `for_machines` says that the texts are addresses, in which an accent is another letter.
     """
 
+    storage = Storage.TEXT
+    operators: ClassVar[tuple[Operator, ...]] = (*EQUALITY, *WORDS, *PRESENCE)
     usual = Operator.CONTAINS
     for_machines: ClassVar[bool] = False
+
+    def loaded(self, stored: Any) -> Any:
+        return stored or None
+
+    def joined(self, parts: tuple[Any, ...]) -> Any:
+        return parts[0] or None
 
     def sorted_by(self, expression: Combinable, field: Field | None = None) -> Combinable:
         order: Combinable = sorted_by(expression)

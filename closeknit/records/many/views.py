@@ -23,7 +23,7 @@ from closeknit.records.models import Batch
 from closeknit.records.workspace import looks
 from closeknit.web import list_page
 from closeknit.web.list_address import Address
-from closeknit.web.listing import CAP, count
+from closeknit.web.listing import CAP, Listing, count
 from closeknit.web.shell import UNDO, offer_undo
 
 
@@ -101,6 +101,14 @@ def restore(request: Request) -> HttpResponse:
     return redirect("bin")
 
 
+@require_GET
+def export_all(request: Request, kind: Kind, form: str) -> HttpResponseBase:
+    """The whole list that the address asks for, as a file."""
+    gate.check(kind.key, request.actor, "export")
+    asked = list_page.read(kind, request.actor, Address.of(request), looks.of(kind, request.actor).columns)
+    return _file(asked, form)
+
+
 @require_POST
 def export(request: Request, kind: Kind, form: str) -> HttpResponseBase:
     """The chosen rows as a file, in the columns of the list."""
@@ -108,8 +116,11 @@ def export(request: Request, kind: Kind, form: str) -> HttpResponseBase:
         raise gate.Absent
     gate.check(kind.key, request.actor, "export")
     asked = list_page.read(kind, request.actor, _address(request, kind), looks.of(kind, request.actor).columns)
-    asked = replace(asked, only=frozenset(_ids(request, kind)))
-    name = f"{kind.plural}-{timezone.localdate():%Y-%m-%d}.{form}"
+    return _file(replace(asked, only=frozenset(_ids(request, kind))), form)
+
+
+def _file(asked: Listing, form: str) -> HttpResponseBase:
+    name = f"{asked.kind.plural}-{timezone.localdate():%Y-%m-%d}.{form}"
     if form == "xlsx":
         return FileResponse(exports.spreadsheet(asked), as_attachment=True, filename=name)
     response = StreamingHttpResponse(exports.csv(asked), content_type="text/csv; charset=utf-8")

@@ -1,14 +1,13 @@
-"""Pages of lists: the rows, the form of a condition, the columns, the export."""
+"""Pages of lists: the rows, the form of a condition, the columns."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from urllib.parse import parse_qsl
 
-from django.http import FileResponse, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html_join
 from django.views.decorators.http import require_GET, require_POST
 
@@ -16,7 +15,7 @@ from closeknit.access import gate
 from closeknit.access.requests import Request
 from closeknit.catalogue.kinds import Kind
 from closeknit.catalogue.refusal import Refused
-from closeknit.records.many import exports, selections
+from closeknit.records.many import selections
 from closeknit.records.pages import state_of
 from closeknit.records.workspace import looks, opened_views
 from closeknit.web import board, conditions, list_page, suggestions
@@ -113,16 +112,3 @@ def columns(request: Request, kind: Kind) -> HttpResponse:
     asked = looks.moved(looks.moved(sent.getlist("column"), sent.get("up", ""), -1), sent.get("down", ""), 1)
     chosen = looks.chosen(kind, asked, by=by) if address.one("from") else looks.choose(kind, asked, by=by)
     return redirect(address.to([*address.without("column", "columns"), *(("column", key) for key in chosen)]))
-
-
-@require_GET
-def export(request: Request, kind: Kind, form: str) -> HttpResponseBase:
-    """The whole list that the address asks for, as a file."""
-    gate.check(kind.key, request.actor, "export")
-    asked = list_page.read(kind, request.actor, Address.of(request), looks.of(kind, request.actor).columns)
-    name = f"{kind.plural}-{timezone.localdate():%Y-%m-%d}.{form}"
-    if form == "xlsx":
-        return FileResponse(exports.spreadsheet(asked), as_attachment=True, filename=name)
-    response = StreamingHttpResponse(exports.csv(asked), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
