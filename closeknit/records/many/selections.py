@@ -28,14 +28,15 @@ def bar(kind: Kind, actor: Actor, address: Address, back: str) -> dict[str, Any]
     rights = {verb for verb in VERBS if actor.may(kind.key, verb)}
     if not rights:
         return None
+    fields = settable(kind, actor)
     urls = {name: reverse(name, args=[kind.plural]) for name in ("batch_edit", "batch_tag", "batch_discard")}
     return {
         **{f"{name}_url": url for name, url in urls.items()},
         "url": reverse("selection", args=[kind.plural]),
         "export_url": reverse("selection_export", args=[kind.plural, "csv"]),
         "rights": rights,
-        "fields": settable(kind, actor),
-        "owner": control(kind.fields["owner"]) if "owner" in kind.readable(actor.classes) else "",
+        "fields": fields,
+        "owned": any(one.key == "owner" for one in fields),
         "then": urlencode(address.without("part")),
         "back": back,
         "seen_at": timezone.now().isoformat(),

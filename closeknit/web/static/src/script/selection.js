@@ -36,6 +36,7 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.target.matches?.("[data-comes-in]")) event.target.querySelector("select, input")?.focus(); // what its menu is for
   const list = event.target.closest?.("[data-rows]");
   if (!list) return;
   if (document.querySelector("#selected-all input")) tickAll(list, true); // what is loaded later fits as well
