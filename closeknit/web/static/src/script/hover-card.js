@@ -29,7 +29,8 @@ function put(link) {
   const size = card.getBoundingClientRect();
   const below = name.bottom + size.height + 8 < innerHeight;
   card.style.insetBlockStart = `${below ? name.bottom + 4 : name.top - size.height - 4}px`;
-  card.style.left = `${Math.max(8, Math.min(name.left, innerWidth - size.width - 8))}px`;
+  const start = document.dir === "rtl" ? innerWidth - name.right : name.left;
+  card.style.insetInlineStart = `${Math.max(8, Math.min(start, innerWidth - size.width - 8))}px`;
 }
 
 document.addEventListener("pointerover", (event) => {
