@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from closeknit.catalogue.fields import Column, Field, field
 from closeknit.catalogue.kinds import DetailSet
@@ -13,7 +14,7 @@ from closeknit.records.models import Assignment
 def common_fields() -> tuple[Field, ...]:
     """Owner, team, tags, number, and who made and changed it when; the caller's own fields come first."""
     return (
-        field("number", _("Number"), "text", icon="hash", limit=60),
+        field("number", pgettext_lazy("by which a record is known", "Number"), "text", icon="hash", limit=60),
         field("owner", _("Owner"), "user", Column("owner_id"), icon="user-round-check"),
         field("team", _("Team"), "team", Column("team_id"), icon="users-round"),
         field("tags", _("Tags"), "tags", icon="tag"),
