@@ -329,6 +329,17 @@ DOORS |= {
     ),  # a stranger may read it, a token that no longer counts is told so
 }
 
+# Documents: filed by whoever may add one; what is not seen cannot be named as what it concerns.
+DOORS |= {
+    "document_add": Door(
+        (
+            page(("kind:document.create",)),
+            page(("kind:document.create",), "concerns=1"),
+            send(("kind:document.create",), lambda s: {"name": "Drawing", "file": a_file()}),
+        )
+    ),
+}
+
 # The demonstration's doors are there on its own machine only; the sweep comes from elsewhere.
 DOORS |= {
     "demo_people": Door((page(("lost",)),)),
@@ -576,5 +587,8 @@ VERBS_ASK = dict.fromkeys(
 
 # Panels stand on the page of a record, or behind a tab of it, whose cells cover them; one that has an address of its own has a door above.
 PANELS: frozenset[str] = frozenset(
-    {"history", "attachments", "branches", "colleagues", "contacts", "people", "relationships", "ties", "workplaces"}
-)
+    {
+        "history", "attachments", "branches", "colleagues", "contacts", "documents", "people", "relationships", "ties", "versions",
+        "workplaces",
+    }
+)  # fmt: skip

@@ -15,10 +15,12 @@ from closeknit.access import actors, gate
 from closeknit.access.models import User
 from closeknit.catalogue import filters
 from closeknit.catalogue.kinds import kinds
-from closeknit.demo import company, fair, names, people
+from closeknit.demo import company, fair, names, papers, people
 from closeknit.demo.lands.all import LANDS
 from closeknit.directory.models import Employment, Individual, Organization, Telephone
-from closeknit.records import extents, undoing
+from closeknit.documents import documents
+from closeknit.documents.models import Document
+from closeknit.records import extents, files, undoing
 from closeknit.records.models import Entry, Record
 from closeknit.web.listing import Listing, Sort, count
 
@@ -147,3 +149,19 @@ def test_the_company_has_shaped_its_fields(made: list[str]) -> None:
     assert extents.describing(organizations, alder.pk, asked) == {"sales_territory"}
     role = filters.condition(filters.read({"field": "sales_role", "op": "is", "value": "gatekeeper"}), gate.Readable(individuals, by))  # fmt: skip
     assert [one.name for one in gate.rows(Individual, by).filter(role)] == ["Laura Finch"]
+
+
+def test_kestrel_has_documents_with_earlier_versions(made: list[str]) -> None:
+    kestrel = Organization.objects.get(name="Kestrel Dairies")
+    tomas = actors.of_user(User.objects.get(email="tomas@closeknit.example").pk)
+    found = documents.about(kestrel.pk, tomas, 10)
+    assert [one.name for one in found] == [
+        "Minutes of the service review",
+        "Layout of the weighing line",
+        "Service contract Kestrel Dairies",
+    ]
+    contract = found[-1]
+    versions = files.of(Document.objects.get(pk=contract.id), tomas)
+    assert [one.name for one in versions] == ["service-contract.pdf", "service-contract-draft.pdf"]
+    assert versions[1].created_at < versions[0].created_at < timezone.now() - timedelta(days=300)
+    assert papers.pdf(["A (b)"]).startswith(b"%PDF-1.4")

@@ -77,6 +77,23 @@ def test_a_file_comes_in_with_every_cell_and_a_second_time_changes_nothing(cast:
     assert (values(cast)["S-100"]["capacity"], values(cast)["S-200"]["capacity"]) == (2000, 60)
 
 
+def test_what_no_field_of_the_kind_takes_is_kept_in_its_description(cast: Cast) -> None:
+    own_kinds.add({"label": "Scale", "label_plural": "Scales"}, by=cast.ada)
+    one = bring(cast, "Number,Name,Colour,Warranty\nBW-1,Platform scale,blue,five years\nBW-2,Bench scale,,\n")
+    assert (one.count(Outcome.CREATED), one.count(Outcome.REFUSED)) == (2, 0)
+    kind, actor = kinds["scale"], cast.tomas
+    rows = reading.read(kind.model._default_manager.filter(kind="scale"), kind, actor, ["number", "description"])
+    assert {row.values["number"]: row.values["description"] for row in rows} == {
+        "BW-1": "Colour: blue\nWarranty: five years",
+        "BW-2": None,
+    }
+    again = bring(cast, "Number,Name,Colour\nBW-1,Platform scale,red\n")
+    assert again.count(Outcome.CHANGED) == 1
+    found = reading.one(kind, rows[0].id, cast.tomas)
+    assert "Colour: blue" in found.values["description"]
+    assert "Colour: red" in found.values["description"]
+
+
 def test_several_of_one_name_are_asked_about_and_two_of_one_file_are_two(cast: Cast) -> None:
     scales(cast)
     rows = "Name,Serial number\nCheckweigher,C-1\nCheckweigher,C-2\n"

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from closeknit.access import gate, tokens
+from closeknit.access import gate, people, tokens
 from closeknit.catalogue import filters
 from closeknit.catalogue.kinds import kinds
 from closeknit.catalogue.refusal import Refused
 from closeknit.profiles import definitions, own_kinds
+from closeknit.profiles.models import Definition
 from closeknit.records import record, search, undoing
 from closeknit.records.models import Record
 from closeknit.web.listing import Listing, Sort, count, page
@@ -123,3 +124,25 @@ def test_a_kind_is_renamed_and_removed_only_while_there_are_none(cast: Cast) -> 
     own_kinds.add({"label": "Policy", "label_plural": "Policies"}, by=cast.ada)
     own_kinds.remove("policy", by=cast.ada)
     assert "policy" not in {kind.key for kind in kinds}
+
+
+def test_a_kind_begins_with_a_description_that_is_asked_last_and_stands_in_no_list(cast: Cast) -> None:
+    own_kinds.add({"label": "Policy", "label_plural": "Policies"}, by=cast.ada)
+    definitions.add(kinds["policy"], {"label": "Premium", "type": "number"}, by=cast.ada)
+    kind = kinds["policy"]
+    assert str(kind.fields["description"].label) == "Description"
+    assert (kind.create_fields, kind.create_more) == (("name", "number", "premium"), ("description",))
+    assert "description" not in kind.columns
+    assert kind.groups[0].fields == ("name", "number", "description")
+
+
+def test_a_kind_of_before_gets_its_description_with_an_upgrade_unless_it_has_one(cast: Cast) -> None:
+    for label, plural in (("Policy", "Policies"), ("Vehicle", "Vehicles")):
+        own_kinds.add({"label": label, "label_plural": plural}, by=cast.ada)
+    Definition.objects.filter(key="description").delete()
+    definitions.add(kinds["vehicle"], {"label": "Description", "type": "text"}, by=cast.ada)
+    people.catch_up()
+    people.catch_up()
+    assert kinds["policy"].fields["description"].type.key == "long_text"
+    assert kinds["vehicle"].fields["description"].type.key == "text"
+    assert Definition.objects.filter(key="description").count() == 2
