@@ -6,6 +6,8 @@ from django.utils.translation import gettext_noop as _
 
 from closeknit.profiles.shipped import Heading, Shipped, register
 
+SALES_ROLE = "sales_role"  # the key by which the map of an organization finds what somebody decides
+
 ORGANIZATION = (
     Heading(
         _("Selling to them"),
@@ -43,7 +45,7 @@ INDIVIDUAL = (
         _("Selling to them"),
         (
             Shipped(
-                "sales_role",
+                SALES_ROLE,
                 _("Sales role"),
                 "choice",
                 (

@@ -16,6 +16,7 @@ from closeknit.catalogue.kinds import Kind, kinds
 from closeknit.directory import employments
 from closeknit.directory.employments import Worker
 from closeknit.directory.models import WORKING, Employment, Individual, Organization, Status
+from closeknit.directory.profiles import SALES_ROLE
 from closeknit.records import reading
 from closeknit.records.relationships import relationships
 from closeknit.records.relationships.relationships import Related
@@ -26,7 +27,7 @@ REPORTS_TO = "reports_to"
 KNOWN = (
     "organization",
     "title",
-    "sales_role",
+    SALES_ROLE,
     "owner",
     "assignments",
 )  # of a person, where these fields are there for the reader
@@ -102,7 +103,7 @@ def _person(one: reading.Reading) -> Person:
     care = [
         f"{row['user'].name} ({_function(one.kind, row['function'])})" for row in one.details.get("assignments", ())
     ]
-    place, title, role = one.values.get("organization"), said.get("title", ""), said.get("sales_role", "")
+    place, title, role = one.values.get("organization"), said.get("title", ""), said.get(SALES_ROLE, "")
     return Person(one.id, one.name, place, title, role, care)
 
 

@@ -8,7 +8,11 @@ from typing import Any
 import pytest
 
 from closeknit.bench.inside import counted
+from closeknit.catalogue.kinds import kinds
 from closeknit.directory import tie_views, ties
+from closeknit.directory.profiles import SALES_ROLE
+from closeknit.profiles import definitions, shipped
+from closeknit.records import record
 from closeknit.records.relationships import graph, relationships
 from tests.cast import Cast
 
@@ -95,6 +99,18 @@ def test_without_a_role_the_ties_say_so(cast: Cast, kestrel: Any) -> None:
     relationships.relate(hannah, sam.pk, "knows", by=cast.tomas)
     assert "No role is known" in page(cast, hannah, "roles")
     assert "No role is known" in page(cast, kestrel, "roles")
+
+
+def test_the_role_in_a_sale_is_read_from_the_profile_that_is_shipped(cast: Cast, kestrel: Any) -> None:
+    shipped.ship()
+    hannah, sam = person(cast, "Hannah Osei", kestrel), person(cast, "Sam Whitlock", kestrel)
+    relationships.relate(sam, hannah.pk, "reports_to", by=cast.tomas)
+    record.edit(hannah, {SALES_ROLE: "financial_decision_maker"}, by=cast.tomas)
+    for view in ("map", "roles"):
+        assert "Financial decision maker" in page(cast, kestrel, view), view
+    definitions.retire(kinds["individual"], SALES_ROLE, by=cast.ada)
+    for view in ("map", "roles"):
+        assert "Financial decision maker" not in page(cast, kestrel, view), view
 
 
 def test_the_graph_of_an_organization_leads_by_its_people(cast: Cast, kestrel: Any) -> None:
