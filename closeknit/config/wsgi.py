@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import time
@@ -9,6 +10,7 @@ import time
 import django
 from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import resolve
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "closeknit.config.settings")
 django.setup(set_prefix=False)
@@ -39,3 +41,7 @@ class Application(WSGIHandler):
 
 
 application = Application()
+resolve("/")  # every page is known before the first is asked for
+# What stays for good is never searched again for what can be freed: now and then that held a request up for 90 ms.
+gc.collect()
+gc.freeze()
