@@ -45,6 +45,9 @@ type ReachCondition = Callable[[Actor, str], Q]
 # Reaches that higher folders add: name -> the condition on a record for (actor, kind).
 reaches: dict[str, ReachCondition] = {}
 
+# What opens records of a kind to whoever may do a verb with some of them, beside the reach of their grants: kind -> (actor, verb).
+beside: dict[str, Callable[[Actor, str], list[Q]]] = {}
+
 # Rows that are no records of their own: model -> the path by which they hang on the records that decide.
 _hung: dict[type[Model], str] = {}
 
@@ -88,6 +91,8 @@ def reached(kind: str, actor: Actor, to: str = "see") -> list[Q]:
     if "all" in found:
         return [Q()]
     parts = dict.fromkeys(part for reach in sorted(found) for part in _of_reach(reach, actor, kind))
+    if found and kind in beside:
+        parts |= dict.fromkeys(beside[kind](actor, to))
     shared = _shared(actor, kind, to)
     return list(parts) if shared is None else [*parts, shared]
 
@@ -98,9 +103,9 @@ def of_kind(kind: str, actor: Actor, to: str = "see") -> Q | None:
     return reduce(or_, parts) if parts else None
 
 
-def _over_kinds(actor: Actor, to: str) -> Q:
-    """The condition on records of every kind at once; kinds with the same condition share it."""
-    found = {kind.key: of_kind(kind.key, actor, to) for kind in kinds}
+def _over_kinds(actor: Actor, to: str, without: str = "") -> Q:
+    """The condition on records of every kind at once, but for one; kinds with the same condition share it."""
+    found = {kind.key: of_kind(kind.key, actor, to) if kind.key != without else None for kind in kinds}
     open_kinds = sorted(key for key, one in found.items() if one is not None and not one)
     if len(open_kinds) == len(found):
         return Q()
@@ -126,6 +131,11 @@ def rows[M: Model](model: type[M], actor: Actor, to: str = "see") -> QuerySet[M]
         return query.filter(binned, _over_kinds(actor, to))
     allowed = of_kind(kind.key, actor, to)
     return query.none() if allowed is None else query.filter(binned, allowed, kind=kind.key)
+
+
+def rows_beside[M: Model](model: type[M], actor: Actor, kind: str, to: str = "see") -> QuerySet[M]:
+    """The records of every kind but one that the actor may see: for what records of that one kind hang on."""
+    return model._default_manager.filter(_over_kinds(actor, to, kind), binned_at__isnull=True)
 
 
 def identities(kind: Kind) -> type[Model]:

@@ -53,7 +53,7 @@ def _told(one: Verb, actor: Actor) -> dict[str, Any]:
         "right": one.to,
         "method": method,
         "address": f"{PREFIX}{address}" if address else "",
-        "kinds": [kind.plural for kind in kinds if _is_for(one, kind) and actor.may(kind.key, one.to)],
+        "kinds": [kind.plural for kind in kinds if is_for(one, kind) and actor.may(kind.key, one.to)],
         "parameters": {key: PLAIN[type_] for key, (type_, _default) in taken.items()},
     }
 
@@ -74,7 +74,7 @@ def _open(one: Verb) -> bool:
     return one.subject and one.name not in DOORS and all(type_ in PLAIN for type_, _default in _taken(one).values())
 
 
-def _is_for(one: Verb, kind: Kind) -> bool:
+def is_for(one: Verb, kind: Kind) -> bool:
     """Whether the verb's subject is a record of this kind, or of any."""
     first = next(iter(one.signature.parameters))
     subject = _hints(one).get(first, Any)
@@ -91,7 +91,7 @@ def _is_for(one: Verb, kind: Kind) -> bool:
 def run_verb(request: Request, kind: Any, pk: int, word: str) -> HttpResponse:
     """Do one thing with a record: the verbs there are stand under /verbs."""
     bodies.parameters(request, ())
-    one = next((each for each in VERBS.values() if each.word == word and _open(each) and _is_for(each, kind)), None)
+    one = next((each for each in VERBS.values() if each.word == word and _open(each) and is_for(each, kind)), None)
     if one is None:
         raise gate.Absent
     subject = gate.get(kind.model, pk, request.actor, "restore" if one.to == "restore" else "see")

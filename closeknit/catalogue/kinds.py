@@ -69,7 +69,8 @@ class Kind:
     `beside` are the fields that tell records of one name apart where a search finds them, `create_fields` stand open in the form that makes one, `create_more` are folded.
     `key_facts` stand in the head of a record's page, and beside its name `status`, a field of choices. `imported` says that files can be brought in.
     `settle(record, changed)` completes and checks a record before it is saved, and raises Refused; `word_sources` are the SQL
-    expressions that gather the search words of the record `r` from other tables.
+    expressions that gather the search words of the record `r` from other tables. `giver` is the column that holds whoever makes one,
+    unless somebody else is named; `made(record, by)` writes what else is told when somebody made one.
     """
 
     key: str
@@ -90,6 +91,8 @@ class Kind:
     icon: str = "square"
     add_label: str | Promise = ""
     settle: Settle | None = None
+    giver: str = ""
+    made: Callable[[Any, Any], None] | None = None
     word_sources: tuple[str, ...] = ()
     round: bool = False
     _seen: tuple[Any, dict[tuple[frozenset[str], bool], dict[str, Field]]] = field(

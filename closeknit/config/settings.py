@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "closeknit.profiles",
     "closeknit.timeline",
     "closeknit.directory",
+    "closeknit.work",
     "closeknit.documents",
     "closeknit.intake",
     "closeknit.demo",

@@ -24,6 +24,7 @@ class EntryKind:
     `undoable` says whether what it did can be taken back; `unmakes`, that what it puts into the bin counts as never made.
     `between(data, record)` are the words of a tie between two records, read from one of them: such an entry is told in the history of
     both as {between} {other}, changes neither itself, and is taken back by whoever may edit either and sees the other.
+    One that is `told` changes the record whose id is data["record"] alone: the others that it is tied to are told of it.
     """
 
     key: str
@@ -35,6 +36,7 @@ class EntryKind:
     bare: str | Promise = ""
     text: Callable[[dict[str, Any]], str] = lambda data: str(data.get("text", ""))
     between: Callable[[dict[str, Any], int], str] | None = None
+    told: bool = False
 
 
 ENTRY_KINDS: dict[str, EntryKind] = {}

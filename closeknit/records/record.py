@@ -37,6 +37,8 @@ def create(kind: Kind, given: Mapping[str, Any], *, by: Actor) -> Any:
     extents.check(kind, [record.pk], _given(values))
     search.refresh([record.pk], [kind])
     entries.write("record.created", by=by, records=[record.pk])
+    if kind.made:
+        kind.made(record, by)
     check_reach(kind, [record.pk], by)
     return gate.get(kind.model, record.pk, by)  # what one made one must be allowed to see
 
@@ -53,6 +55,8 @@ def begun(kind: Kind, values: Values, *, by: Actor, made: Callable[..., Any] | N
         record.owner_id = by.user_id
     if "team" not in values.fields and len(by.teams) == 1:
         record.team_id = by.teams[0]
+    if kind.giver:
+        setattr(record, kind.giver, by.user_id)
     set_own(record, kind, values.fields)
     if kind.settle:
         kind.settle(record, values.keys)

@@ -31,12 +31,7 @@ def undo(change: uuid.UUID, *, by: Actor) -> list[int]:
     something was changed again since; NotAllowed when the actor may not edit all of it; Absent when there is no such change.
     """
     with transaction.atomic():
-        concerned = list(
-            Entry.objects.filter(change=change, records__isnull=False)
-            .order_by()
-            .values_list("records", flat=True)
-            .distinct()
-        )
+        concerned = _concerned(change)
         tied = _only_tied(change, concerned)
         records = _locked(concerned, by, change if tied else None)
         _check_undoable(change)  # after the gate: to whom it is hidden it is absent, whatever it was
@@ -48,6 +43,14 @@ def undo(change: uuid.UUID, *, by: Actor) -> list[int]:
         bulk.discard([record.pk for record in made if record.binned_at is None], by=by)
         entries.write("record.undone", by=by, records=concerned, undoes=change, data=_reversed(change))
     return concerned
+
+
+def _concerned(change: uuid.UUID) -> list[int]:
+    """The records that a change is about; not those that are only told of it."""
+    tied = Entry.objects.filter(change=change, records__isnull=False).order_by()
+    telling = [key for key, kind in ENTRY_KINDS.items() if kind.told]
+    found = set(tied.exclude(kind__in=telling).values_list("records", flat=True).distinct())
+    return sorted(found | set(tied.filter(kind__in=telling).values_list("data__record", flat=True)))
 
 
 def _check_undoable(change: uuid.UUID) -> None:

@@ -65,6 +65,7 @@ WRITES_SQL: dict[str, str] = {
     "closeknit/records/entries.py": "writes an entry and ties it to any number of records in one statement",
     "closeknit/profiles/overview.py": "counts the records that hold a value of each field, up to a cap, in one query",
     "closeknit/profiles/locks.py": "lets one change of a kind's fields be made at a time",
+    "closeknit/work/tasks.py": "lets one task at a time be told to wait for another, so that no two close a circle",
     "closeknit/records/search.py": "gathers the search words of any number of records in one statement",
 }
 
