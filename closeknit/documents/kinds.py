@@ -54,7 +54,7 @@ def register() -> None:
         model=Document,
         icon="file-text",
         own_fields=(*fields.of_document(), *common_fields()),
-        columns=("name", TYPE, "status", "dated", "valid_until", "concerns", "owner", "updated_at"),
+        columns=("name", TYPE, "status", "concerns", "valid_until", "dated", "owner", "updated_at"),
         beside=("number", "concerns"),
         create_fields=("name", TYPE, "status", "dated", "valid_until"),
         create_more=("number", "link", "description"),
