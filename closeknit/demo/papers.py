@@ -25,7 +25,7 @@ PAPERS: tuple[Paper, ...] = (
       ("ripon-line-b.pdf", ("Weighing line Ripon, sheet 1 of 1", "Revision B: platform 4 moved to the dock door.")))),
     ("jonas", 190, {"name": "Calibration certificate Thirsk", "document_type": "certificate", "status": "valid"}, -8, ("thirsk",),
      (("calibration-thirsk.pdf", ("Calibration certificate", "Four platform scales, 1,500 kg each. All within tolerance.")),)),
-    ("priya", 61, {"name": "Minutes of the service review", "document_type": "minutes", "status": "valid"}, None, ("kestrel", "sam"),
+    ("priya", 61, {"name": "Minutes of the service review", "document_type": "meeting_minutes", "status": "valid"}, None, ("kestrel", "sam"),
      (("minutes.txt", ("Service review at Kestrel Dairies", "Present: Sam Whitlock, Laura Finch, Priya Nair.", "The displays flicker after wash-down. Priya collects the cases.")),)),
     ("tomas", 12, {"name": "Quote for six checkweighers", "document_type": "quote", "status": "draft", "number": "Q-512"}, 18, ("alder",),
      (("quote-512.pdf", ("Quote Q-512 for Alder Foods", "Six checkweighers, installed and calibrated.")),)),

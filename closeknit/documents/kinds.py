@@ -20,7 +20,7 @@ TYPES = (
     gettext_noop("Drawing"),
     gettext_noop("Certificate"),
     gettext_noop("Report"),
-    gettext_noop("Minutes"),
+    gettext_noop("Meeting minutes"),
     gettext_noop("Letter"),
     gettext_noop("Picture"),
 )
