@@ -48,7 +48,7 @@ def scene(request: Request) -> dict[str, Any] | None:
     """The scene that is played on this page, and the way to the next."""
     if not settings.DEMO:
         return None
-    here = scenes.at(request.path)
+    here = scenes.at(request.get_full_path())
     others = reverse("demo_people") if on_this_machine(request) else ""
     return {
         "who": here.title,

@@ -22,26 +22,31 @@ class Scene:
 KESTREL = "/organizations/?q=kestrel"
 
 SCENES = (
+    Scene("/relationships/", _("Who knows whom"), _("As a list, as a graph, by role, or as a map: who decides at Kestrel, who influences whom, and who of us knows them."), _("Hannah Osei seems to have left"), "/individuals/?q=osei"),
     Scene("/has-left/", _("Has left"), _("Hannah is at Alder Foods now: name it, look at what it touches, and note it. The history stays on both sides."), _("Alder Foods"), "/organizations/?q=alder"),
     Scene("/imports/", _("Your own mess"), _("Bring in a file of your own, or the list from the fair. Nothing is written before you say so."), _("The list from the fair"), "/demo/fair.csv"),
-    Scene("/bin/", _("Nothing is lost"), _("What was put into the bin waits here, whole, until somebody restores it."), _("Import a file"), "/imports/new/"),
+    Scene("/bin/", _("Nothing is lost"), _("What was put into the bin waits here, whole, until somebody restores it."), _("It fits"), "/settings/fields/organizations/"),
     Scene("/organizations/new/", _("Add"), _("A name is enough to begin."), _("Find Kestrel"), KESTREL),
     Scene("/individuals/new/", _("Add"), _("A name is enough to begin; everything else can wait."), _("Find Kestrel"), KESTREL),
+    Scene("/organizations/?approval_expires", _("It fits"), _("Only dairies are asked when their approval expires. Open the one in Ripon: its silo access code is asked of nobody else."), _("The scales"), "/scales/?sort=next_calibration"),
     Scene("/organizations/?", _("Find"), _("Open Kestrel Dairies: its people, its plants and two years of history are on one page."), "", ""),
     Scene("/individuals/?", _("Find"), _("Some 2,000 people, in nine scripts. Filter by country, sort by any head, or open one."), _("Find Kestrel"), KESTREL),
-    Scene("/organizations/", _("Change it, take it back"), _("Click a value, such as the employees, type another and press Enter. The bar that appears takes it back."), _("Hannah Osei seems to have left"), "/individuals/?q=osei"),
+    Scene("/organizations/", _("Change it, take it back"), _("Click a value, such as the employees, type another and press Enter. The bar that appears takes it back. Relationships tells who knows whom."), _("Hannah Osei seems to have left"), "/individuals/?q=osei"),
     Scene("/individuals/", _("Change it, take it back"), _("Click a value, type another and press Enter; the bar takes it back. Who is no longer there has left: press L."), _("Then: the bin"), "/bin/"),
-    Scene("/settings/fields/", _("It fits"), _("Add a field: for all, for some, or for a single record. It is in lists, filters and files on the next click."), _("Dairies by their approval"), "/organizations/?approval_expires__not_empty=&sort=approval_expires&column=approval_expires"),
+    Scene("/settings/fields/", _("It fits"), _("As Ada, add a field: for all, for some, or for a single record. It is in lists, filters and files on the next click."), _("Dairies by their approval"), "/organizations/?approval_expires__not_empty=&sort=approval_expires&column=approval_expires"),
     Scene("/scales/", _("A kind of its own"), _("Ada added “Scale” in the browser: its list, pages, history and files were there on the next click."), _("The kinds"), "/settings/kinds/"),
-    Scene("/settings/kinds/", _("It fits"), _("Add a kind of record, such as a policy or a vehicle, then its fields."), _("The scales"), "/scales/?sort=next_calibration"),
+    Scene("/settings/kinds/", _("It fits"), _("As Ada, add a kind of record, such as a policy or a vehicle, then its fields."), _("Import a file"), "/imports/new/"),
     Scene("/", _("Find Kestrel"), _("Type “kestrel” into the field at the top, or “osei”, or the end of a telephone number."), _("Show me"), KESTREL),
 )  # fmt: skip
 
 
-def at(path: str) -> Scene:
-    """The scene of a page by its address."""
-    listing = path in ("/organizations/", "/individuals/")
-    asked = f"{path}?" if listing else path
-    if path.endswith("/has-left/"):  # the same of everybody
-        asked = "/has-left/"
+ANYWHERE = ("/has-left/", "/relationships/")  # the same of everybody
+LISTS = ("/organizations/", "/individuals/")
+
+
+def at(address: str) -> Scene:
+    """The scene of a page by its path and its query."""
+    path = address.partition("?")[0]
+    ending = next((one for one in ANYWHERE if path.endswith(one)), "")
+    asked = f"{address}?" if address in LISTS else ending or address
     return next((one for one in SCENES if asked.startswith(one.begins)), SCENES[-1])

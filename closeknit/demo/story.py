@@ -7,7 +7,8 @@ from typing import Any
 
 from closeknit.catalogue.kinds import kinds
 from closeknit.demo.chapters import EDITS, NOTES
-from closeknit.demo.people import Company
+from closeknit.demo.people import COLLEAGUES, Company
+from closeknit.directory.models import Individual
 from closeknit.records import entries, record
 from closeknit.records.relationships import relationships
 from closeknit.timeline import notes
@@ -22,6 +23,17 @@ PEOPLE = (
     ("piet", "Piet", "de Vries", "Production manager", "Kestrel Dairies Thirsk", 1600, "07700 900533"),
     ("laura", "Laura", "Finch", "Assistant to the board", "Kestrel Dairies", 900, ""),
     ("sam", "Sam", "Whitlock", "Process engineer", "Kestrel Dairies Ripon", 640, "07700 900658"),
+)
+TIES = (
+    ("laura", "reports_to", "hannah", "tomas", 702),
+    ("piet", "reports_to", "hannah", "tomas", 702),
+    ("hannah", "knows", "malcolm", "tomas", 702),
+    ("tomas", "knows", "hannah", "tomas", 701),
+    ("jonas", "knows", "piet", "jonas", 655),
+    ("ada", "knows", "hannah", "ada", 402),
+    ("kestrel", "supplier_of", "alder", "tomas", 188),
+    ("sam", "reports_to", "piet", "tomas", 96),
+    ("sam", "influences", "hannah", "tomas", 96),
 )
 WORK_AT_KESTREL = {key for key, *_rest in PEOPLE} | {town.lower() for town, *_rest in PLANTS}
 CARE = (("sales", "tomas"), ("service", "priya"), ("projects", "jonas"), ("accounts", "mireille"))
@@ -135,10 +147,12 @@ class Story:
         record.edit(self.cast["malcolm"], moved, by=self.company.actor("tomas", 404, "08:52"))
 
     def _ties(self) -> None:
-        """Whom people at Kestrel answer to, and who knew whom before."""
-        for one, other, words in (("laura", "hannah", "reports_to"), ("hannah", "malcolm", "knows")):
-            by = self.company.actor("tomas", 702, "12:20")
-            relationships.relate(self.cast[one], self.cast[other].pk, words, by=by)
+        """Whom people at Kestrel answer to, who knows whom, there and among us, and whom Kestrel delivers to."""
+        ours = {one.key: Individual.objects.get(user=self.company.users[one.key]) for one in COLLEAGUES}
+        everybody = {**ours, **self.cast}
+        for one, words, other, who, days in TIES:
+            by = self.company.actor(who, days, "12:20")
+            relationships.relate(everybody[one], everybody[other].pk, words, by=by)
 
     def _day(self, days: int) -> str:
         """The day so many days ago, as programs write it."""
