@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -21,6 +21,7 @@ from closeknit.web.listing import Listing
 from closeknit.web.panels import Panel, Place, Subject
 
 MOST_KEY_FACTS = 5
+EXPORTS = (("CSV", "export_csv"), ("Excel", "export_xlsx"))  # forms of file, and the names of their addresses
 RIGHTS = ("see", "edit", "note", "bin", "restore")
 
 
@@ -164,7 +165,7 @@ def state_of(kind: Kind, asked: Listing, clear_url: str, request: Request) -> di
         if actor.may(kind.key, "create")
         else None
     )
-    exports = _exports(kind, request) if actor.may(kind.key, "export") else []
+    exports = _exports(kind, request) if actor.may(kind.key, "export") else ()
     return {
         "add": create,
         "exports": exports,
@@ -172,24 +173,32 @@ def state_of(kind: Kind, asked: Listing, clear_url: str, request: Request) -> di
     }
 
 
-def _exports(kind: Kind, request: Request) -> list[dict[str, Any]]:
+class FileForm(NamedTuple):
+    """A form of file, and where it is made."""
+
+    label: str
+    url: str
+
+
+class Export(NamedTuple):
+    """What of a list can be had as a file, in several forms."""
+
+    label: str
+    forms: tuple[FileForm, ...]
+
+
+def _exports(kind: Kind, request: Request) -> tuple[Export, ...]:
     """Files of the list: of the columns shown, and of all that the reader sees."""
     shown = request.GET.copy()
     shown.pop("after", None)
     every = shown.copy()
     every.pop("column", None)
     every["columns"] = "all"
-    asked = ((_("Columns shown"), shown), (_("All columns"), every))
-    return [
-        {
-            "label": label,
-            "forms": [
-                {"label": form, "url": f"{reverse(f'export_{name}', args=[kind.plural])}?{query.urlencode()}"}
-                for name, form in (("csv", "CSV"), ("xlsx", "Excel"))
-            ],
-        }
-        for label, query in asked
-    ]
+    urls = [(label, reverse(name, args=[kind.plural])) for label, name in EXPORTS]
+    return tuple(
+        Export(label, tuple(FileForm(form, f"{url}?{query.urlencode()}") for form, url in urls))
+        for label, query in ((_("Columns shown"), shown), (_("All columns"), every))
+    )
 
 
 def _empty(

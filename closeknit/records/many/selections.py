@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,26 +18,46 @@ from closeknit.catalogue.fields import Field
 from closeknit.catalogue.kinds import Kind
 from closeknit.catalogue.refusal import Refused
 from closeknit.records import facts
+from closeknit.web.conditions import FieldChoice
 from closeknit.web.list_address import Address
 from closeknit.web.listing import Listing
 
-VERBS = ("edit", "bin", "export")
+VERBS = ("bin", "edit", "export")
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """What may be done to rows of a kind: where it is sent, and the fields that can be set; hashable, as it is rendered once for all who may the same."""
+
+    url: str
+    batch_edit_url: str
+    batch_tag_url: str
+    batch_discard_url: str
+    export_url: str
+    rights: tuple[str, ...]
+    fields: tuple[FieldChoice, ...]
+    owned: bool
 
 
 def bar(kind: Kind, actor: Actor, address: Address, back: str) -> dict[str, Any] | None:
     """The context of `web/list/selection.html`; None where nothing may be done to any row. `back` is the query that leads back."""
-    rights = {verb for verb in VERBS if actor.may(kind.key, verb)}
+    rights = tuple(verb for verb in VERBS if actor.may(kind.key, verb))
     if not rights:
         return None
     fields = settable(kind, actor)
-    urls = {name: reverse(name, args=[kind.plural]) for name in ("batch_edit", "batch_tag", "batch_discard")}
+    made = Bar(
+        url=reverse("selection", args=[kind.plural]),
+        batch_edit_url=reverse("batch_edit", args=[kind.plural]),
+        batch_tag_url=reverse("batch_tag", args=[kind.plural]),
+        batch_discard_url=reverse("batch_discard", args=[kind.plural]),
+        export_url=reverse("selection_export", args=[kind.plural, "csv"]),
+        rights=rights,
+        fields=tuple(FieldChoice(one.key, str(one.label)) for one in fields),
+        owned=any(one.key == "owner" for one in fields),
+    )
     return {
-        **{f"{name}_url": url for name, url in urls.items()},
-        "url": reverse("selection", args=[kind.plural]),
-        "export_url": reverse("selection_export", args=[kind.plural, "csv"]),
-        "rights": rights,
-        "fields": fields,
-        "owned": any(one.key == "owner" for one in fields),
+        "url": made.url,
+        "bar": made,
         "then": urlencode(address.without("part")),
         "back": back,
         "seen_at": timezone.now().isoformat(),

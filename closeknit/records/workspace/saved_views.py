@@ -6,16 +6,19 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from django.db.models import Max, Q, QuerySet
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Max, Q, QuerySet, TextField
 from django.db.models.functions import Now
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from closeknit.access import gate
 from closeknit.access.actors import Actor
+from closeknit.access.prepared import prepared
 from closeknit.access.verbs import opening
 from closeknit.catalogue.kinds import Kind, kinds
 from closeknit.catalogue.refusal import Refused
+from closeknit.catalogue.statements import Slot
 from closeknit.records.models import View
 from closeknit.web.list_address import FORM
 
@@ -67,9 +70,16 @@ def restore(kind: Kind, pk: int, *, by: Actor) -> View:
     return view
 
 
-def seen(kind: Kind, actor: Actor) -> QuerySet[View]:
+def seen(kind: Kind, actor: Actor) -> list[View]:
     """The views of a kind that somebody sees: their own, those of their teams, and everybody's; in the order of their tabs."""
-    return _seen(actor).filter(kind=kind.key, removed_at=None).order_by("position", "id")
+    columns = tuple(one.attname for one in View._meta.concrete_fields)
+    return [View.from_db(DEFAULT_DB_ALIAS, columns, row) for row in _tabs(actor, columns, kind=kind.key)]
+
+
+@prepared
+def _tabs(actor: Actor, columns: tuple[str, ...]) -> QuerySet[View, Any]:
+    mine = _seen(actor).filter(kind=Slot("kind", TextField()), removed_at=None)
+    return mine.order_by("position", "id").values_list(*columns)
 
 
 def every(actor: Actor) -> QuerySet[View]:

@@ -278,9 +278,9 @@ def test_a_file_holds_the_columns_shown_or_all_that_its_reader_may_see(cast: Cas
     shown, every = browser.get("/organizations/?city=York&column=city").context["exports"]
     heads = []
     for export in (shown, every):
-        csv, xlsx = export["forms"]
-        heads.append(b"".join(browser.get(csv["url"]).streaming_content).decode("utf-8-sig").splitlines()[0].split(","))
-        sheet = browser.get(xlsx["url"])
+        csv, xlsx = export.forms
+        heads.append(b"".join(browser.get(csv.url).streaming_content).decode("utf-8-sig").splitlines()[0].split(","))
+        sheet = browser.get(xlsx.url)
         assert sheet.getvalue().startswith(b"PK")
     assert heads[0] == ["id", "name", "city"]
     assert heads[1] == ["id", *kinds["organization"].readable(cast.tomas.classes)]
