@@ -55,7 +55,8 @@ def test_the_main_pages_can_be_pictured(page: Page, folder: Path) -> None:
     page.goto("/sign-in/")
     take(page, folder, "sign-in")
     stage.be(page, "Tomás Ferreira")
-    kestrel, hannah = (Record.objects.get(name=name).address for name in ("Kestrel Dairies", "Hannah Osei"))
+    customer = Record.objects.get(name="Kestrel Dairies")
+    kestrel, hannah = customer.address, Record.objects.get(name="Hannah Osei").address
     for name, address in {
         "today": "/",
         "list": "/organizations/?status=customer",
@@ -63,6 +64,9 @@ def test_the_main_pages_can_be_pictured(page: Page, folder: Path) -> None:
         "record": kestrel,
         "person": hannah,
         "contacts": f"{kestrel}?tab=people",
+        "map": f"/organizations/{customer.pk}/relationships/?view=map",
+        "board": "/organizations/?view=board&by=selling_relationship",
+        "scales": "/scales/?sort=next_calibration",
         "form": "/individuals/new/",
         "search": "/search/?q=kestrel",
     }.items():
