@@ -163,7 +163,8 @@ def _resolve(found: list[Reading], asked: Asked, actor: Actor) -> None:
         wanted.setdefault(kind, set()).add(holder[key].id)
     names = types.names(wanted, actor)
     for kind, holder, key in spots:
-        holder[key] = names[kind].get(holder[key].id, holder[key])
+        # A profile keeps a name as it was: whoever does not see the row learns of no name.
+        holder[key] = names[kind].get(holder[key].id, types.Named(holder[key].id))
 
 
 def stored(reading: Reading) -> dict[str, Any]:

@@ -252,7 +252,7 @@ def _named(columns: list[list[Any]], fields: Sequence[Field], actor: Actor) -> l
             pointing.setdefault(one.type, set()).update(value.id for value in column if value is not None)
     found: dict[Any, dict[int, Named]] = names({kind: ids for kind, ids in pointing.items() if ids}, actor)
     return [
-        [value and known.get(value.id, value) for value in column] if (known := found.get(one.type)) else column
+        [value and found[one.type].get(value.id, Named(value.id)) for value in column] if one.type in found else column
         for one, column in zip(fields, columns, strict=True)
     ]
 

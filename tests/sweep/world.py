@@ -306,6 +306,7 @@ class Builder:
         )
         unrelated = next(one for one in self.place.subjects if one.kind == kind and one.relation == "unrelated")
         shape.single(kind, unrelated.pk, self.place.users["administrator"], lambda what: self.word(unrelated.pk, what))
+        unrelated.version += 1
         rows = {"user": self.place.users["colleague"].pk, "team": self.teams["South"].pk, **self.shape[kind]}
         self.place.subjects.append(Subject(900_000_000, kind, "absent", rows=rows))
 
