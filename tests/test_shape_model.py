@@ -17,12 +17,12 @@ import pytest
 from django.conf import LazySettings
 from django.test import Client
 
-from closeknit.access import gate
+from closeknit.access import actors, gate
 from closeknit.api.tests.programs import Program
 from closeknit.catalogue import filters
 from closeknit.catalogue.kinds import kinds
 from closeknit.catalogue.refusal import Refused
-from closeknit.profiles import definitions, segments
+from closeknit.profiles import definitions, places, segments
 from closeknit.profiles.models import Definition
 from closeknit.records import reading, record
 from tests import shape_model
@@ -65,7 +65,7 @@ class World:
 
     def differences(self) -> list[str]:
         """Something happens, then one filter is asked at every door; what does not answer as the model does."""
-        acts = [self.set_value, self.set_value, self.set_value, self.add, self.answers, self.retire, self.reinstate, self.rescope, self.retype, self.make_segment]  # fmt: skip
+        acts = [self.set_value, self.set_value, self.set_value, self.add, self.answers, self.retire, self.reinstate, self.rescope, self.retype, self.make_segment, self.place]  # fmt: skip
         act = self.chance.choice(acts)
         told = act()
         tree = shape_model.some_filter(self.chance, self.model.live())
@@ -134,7 +134,7 @@ class World:
     def known(self, made: Definition, **more: Any) -> Fact:
         """A definition as the model has it."""
         options = [(one["key"], one["label"], one["retired"]) for one in made.options]
-        fact = Fact(made.key, made.type, made.pk, options, placed=bool(made.place), **more)
+        fact = Fact(made.key, made.type, made.pk, options, placed=bool(made.sorted_in), **more)
         self.model.facts[made.key] = fact
         return fact
 
@@ -241,6 +241,20 @@ class World:
         new.values = {pk: value for pk, value in found.items() if value is not None}
         if tried.converts != len(new.values):
             return f"the preview of {fact.key} as {made.type} told {tried.converts} for {len(new.values)}"
+        return ""
+
+    def place(self) -> str:
+        """A field without a place gets one that another does without, and its values come there by and by."""
+        wanting = [one for one in self.model.live() if not one.placed and not one.options and one.type != "yes_no"]
+        if wanting and self.chance.random() < 0.7:
+            places.give(self.chance.choice(wanting).id, least=RECORDS // 2)
+        for one in Definition.objects.filter(kind=KIND.key, filling=True):
+            for _number in range(self.chance.randint(0, 4)):
+                places.step(one.pk, RECORDS // 2)
+        actors.declare(self.cast.tomas)
+        made = Definition.objects.in_bulk()
+        for fact in self.model.facts.values():
+            fact.placed = bool(made[fact.id].sorted_in)
         return ""
 
     def make_segment(self) -> str:

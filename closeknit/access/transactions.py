@@ -15,6 +15,7 @@ type Say = Callable[[HttpRequest, Refused], HttpResponse]
 
 # How a refusal is said under each beginning of an address; the engines of pages and of the API say it at start-up.
 _says: dict[str, Say] = {}
+AFTERWARDS: list[Callable[[], None]] = []  # what a process does when a request is over, whether it was refused or not
 
 
 def says(beginning: str, say: Say) -> None:
@@ -35,6 +36,8 @@ def one_transaction(respond: Respond) -> Respond:
             DatabaseError
         ) as error:  # only the end of a transaction asks whether all that it points to is still there
             return _said(request, error)
+        for one in AFTERWARDS:
+            one()
         return response
 
     return middleware

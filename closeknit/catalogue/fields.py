@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 
 from closeknit.catalogue import profile_keys
 from closeknit.catalogue.extents import EVERYWHERE, Extent, Scope
-from closeknit.catalogue.profile_places import Beside, Facets, HasAll, HasAny
+from closeknit.catalogue.profile_places import ASKED, Beside, Facets, HasAll, HasAny
 from closeknit.catalogue.types import folding
 from closeknit.catalogue.types.value import (
     TYPES,
@@ -135,7 +135,10 @@ class Classification(Home):
         if field.type.storage is Storage.TOKEN:
             field.type.allow(operator, field)
             return self._answered(field, operator, given, actor)
-        if self.place and field.type.storage in (Storage.NUMBER, Storage.MOMENT):
+        if field.type.storage not in (Storage.NUMBER, Storage.MOMENT):
+            return Home.condition(self, field, operator, given, actor)
+        ASKED.add(self.definition)
+        if self.place:
             beside = self.select(field)[1:]
             return field.type.condition(operator, Beside(self.place), given, field, actor, beside=beside)
         return Home.condition(self, field, operator, given, actor)
@@ -163,6 +166,7 @@ class Classification(Home):
         return [json_text(one) for one in (found if isinstance(found, list | tuple) else [found])]
 
     def order(self, field: Field) -> Any:
+        ASKED.add(self.definition)
         return Beside(self.place) if self.place else Home.order(self, field)
 
 

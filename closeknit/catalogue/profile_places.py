@@ -20,6 +20,9 @@ COLUMNS: dict[str, Field[Any, Any]] = {"facets": ArrayField(BigIntegerField()), 
 for _name, _column in COLUMNS.items():
     _column.set_attributes_from_name(_name)
 
+# Definitions that this process sorted by, or asked for a stretch of: who gives places learns of them after the request.
+ASKED: set[int] = set()
+
 
 class Beside(F):
     """One of these columns, from the table in which the record's profile stands."""

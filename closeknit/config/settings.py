@@ -150,7 +150,9 @@ STORAGES = {
 
 # A file goes to disk as it comes, never into memory: from who is signed in, and to these addresses alone.
 FILE_UPLOAD_HANDLERS = ["closeknit.web.uploads.Bounded"]
-TAKE_FILES = frozenset({"attach", "document_add", "import_new", "api:list_files"})  # the last names an address, whatever the method
+TAKE_FILES = frozenset(
+    {"attach", "document_add", "import_new", "api:list_files"}
+)  # the last names an address, whatever the method
 FILE_UPLOAD_TEMP_DIR = environment.folder("uploads")
 FILE_UPLOAD_PERMISSIONS = 0o600
 UPLOAD_LIMIT = environment.number("CLOSEKNIT_UPLOAD_MB") * 1024 * 1024  # bytes of one file

@@ -12,14 +12,15 @@ class ProfilesConfig(AppConfig):
     name = "closeknit.profiles"
 
     def ready(self) -> None:
-        from closeknit.access import people
+        from closeknit.access import people, transactions
         from closeknit.access.gate import BESIDE
         from closeknit.catalogue.kinds import PROVIDERS, WORD_SOURCES, kinds
-        from closeknit.profiles import shape, shipped
+        from closeknit.profiles import shape, shipped, tasks
         from closeknit.profiles.membership import KEY, field
         from closeknit.records import facts
         from closeknit.web import shell
 
+        transactions.AFTERWARDS.append(tasks.tell)
         people.BEGINNINGS.append(shipped.ship)
         facts.FORMER.append(shape.former)
         PROVIDERS.append(shape.fields)

@@ -16,10 +16,9 @@ from closeknit.access.actors import CLASSES, Actor
 from closeknit.access.verbs import opening
 from closeknit.catalogue.extents import Scope
 from closeknit.catalogue.kinds import Kind, kinds
-from closeknit.catalogue.profile_places import PLACES
 from closeknit.catalogue.refusal import Refused
-from closeknit.catalogue.types.value import TYPES, Storage, Type
-from closeknit.profiles import answers, conversions, groups, segments, tasks
+from closeknit.catalogue.types.value import TYPES, Type
+from closeknit.profiles import answers, conversions, groups, places, segments, tasks
 from closeknit.profiles.conversions import Preview
 from closeknit.profiles.locks import one_at_a_time
 from closeknit.profiles.models import Conversion, Definition
@@ -28,10 +27,8 @@ from closeknit.records.facts import SEVERAL
 OFFERED = ("choice", "choices", "text", "long_text", "number", "money", "percent", "date", "moment", "yes_no", "email", "phone", "url", "country", "language", "reference", "user")  # fmt: skip
 WITH_ANSWERS = ("choice", "choices")
 MOST = 500  # of one kind; beyond that nobody finds anything
-PLACED = {Storage.NUMBER: "n", Storage.MOMENT: "t", Storage.TEXT: "t"}
 POINTING = ("reference", "user")
 KEPT = ("kind", "label", "shipped", "key", "unit", "hint", "sensitivity", "group", "position", "scope", "segment", "records")  # fmt: skip
-UNPLACED = ("long_text",)  # nobody sorts by these
 RESERVED = frozenset({"id", "kind", "version", "profile", "q", "filter", "sort", "fields", "limit", "after", "count", "column", "columns", "view", "from", "segment", "tab", "key"})  # fmt: skip
 
 
@@ -61,7 +58,7 @@ def add(kind: Kind, given: Mapping[str, Any], *, by: Actor) -> Definition:
         type=type.key,
         storage=type.storage,
         part=type.parts[0] if type.parts else "",
-        place=_free_place(kind, type),
+        place=places.free(kind.key, type),
         options=_options(type, given.get("options")),
         position=1 + (_live(kind).aggregate(last=Max("position"))["last"] or 0),
         **extent,
@@ -140,7 +137,7 @@ def _successor(kind: Kind, key: str, given: Mapping[str, Any], by: Actor) -> tup
         type=type.key,
         storage=type.storage,
         part=type.parts[0] if type.parts else "",
-        place=_free_place(kind, type),
+        place=places.free(kind.key, type),
         options=_options(type, wished),
         follows=old,
     )
@@ -368,14 +365,6 @@ def _describe(definition: Definition, kind: Kind, type: Type, given: Mapping[str
         definition.target = str(given.get("target", definition.target))
         if definition.target not in {one.key for one in kinds}:
             raise Refused(now("Say which kind of record it points to."), field="target", code="not_an_option")
-
-
-def _free_place(kind: Kind, type: Type) -> str:
-    """A column in which the database can keep the values sorted, while there is one that no field of the kind has."""
-    if type.storage not in PLACED or type.key in UNPLACED:
-        return ""
-    taken = set(Definition.objects.filter(kind=kind.key).values_list("place", flat=True))
-    return next((one for one in PLACES if one[0] == PLACED[type.storage] and one not in taken), "")
 
 
 def _saved(definition: Definition, by: Actor) -> Definition:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from closeknit.catalogue import filters
 from closeknit.catalogue.extents import Extent, Scope
+from closeknit.catalogue.types.value import TYPES, Type
 from closeknit.records.tracking import ThisActor, old_rows
 
 
@@ -79,7 +80,7 @@ class Definition(Named):
 
     `id` is what values in profiles stand under, for ever; `type` and `storage` never change: a field that changes its type
     gets another definition, and `follows` names the one before. `place` is the column in which the database keeps its values
-    sorted. `options` is a list of objects with `key`, `label`, `tint` and `retired`.
+    sorted; while it is `filling` nobody reads there. `options` is a list of objects with `key`, `label`, `tint` and `retired`.
     """
 
     key = models.SlugField(max_length=60)
@@ -87,6 +88,7 @@ class Definition(Named):
     storage = models.CharField(max_length=10)
     part = models.CharField(max_length=20, blank=True, default="")
     place = models.CharField(max_length=4, blank=True, default="")
+    filling = models.BooleanField(default=False, db_default=False)  # its values are on their way into its place
     options = models.JSONField(default=list)
     target = models.CharField(max_length=40, blank=True, default="")
     unit = models.CharField(_("unit"), max_length=20, blank=True, default="")
@@ -120,8 +122,30 @@ class Definition(Named):
             return Extent(Scope.SEGMENT, self.segment.pk, str(self.segment), self.segment.tree)
         return Extent(Scope(self.scope), records=frozenset(self.records))
 
+    @property
+    def sorted_in(self) -> str:
+        """The column in which all of its values stand sorted; "" while there is none."""
+        return "" if self.filling else self.place
+
+    @property
+    def type_of_value(self) -> Type:
+        """Its type."""
+        return TYPES[self.type]
+
 
 OwnKindWas = old_rows(OwnKind)
+
+
+class Use(models.Model):
+    """When a list was last sorted by a definition, or asked for a stretch of it; and how far the filling of its place is.
+
+    `after` is the last record that was looked at, `since` the transaction that gave the place.
+    """
+
+    definition = models.OneToOneField(Definition, on_delete=models.CASCADE, related_name="use")
+    asked_at = models.DateTimeField(db_default=Now())
+    after = models.BigIntegerField(default=0, db_default=0)
+    since = models.BigIntegerField(default=0, db_default=0)
 
 
 class Conversion(models.Model):

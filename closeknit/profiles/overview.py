@@ -117,4 +117,4 @@ def _condition(one: Definition) -> str:
     """The condition that a record holds a value, by what the database keeps sorted where it does."""
     if one.storage == "token":
         return f"facets @> array[public.closeknit_facet({one.pk}, '')]"
-    return f"{one.place} is not null" if one.place else f"profile ? '{one.pk}'"
+    return f"{one.sorted_in} is not null" if one.sorted_in else f"profile ? '{one.pk}'"

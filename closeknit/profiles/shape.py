@@ -50,14 +50,14 @@ def field_of(definition: Definition) -> Field:
         key=definition.key,
         label=_said(definition.label, definition.shipped),
         type=TYPES[definition.type],
-        home=Classification(definition.pk, definition.place, definition.extent),
+        home=Classification(definition.pk, definition.sorted_in, definition.extent),
         group=_said(definition.group.label, definition.group.shipped) if definition.group else "",
         options=tuple(option_of(one) for one in definition.options),
         target=definition.target,
         unit=definition.unit,
         sensitivity=definition.sensitivity,
         hint=_said(definition.hint, definition.shipped),
-        indexed=bool(definition.place),
+        indexed=bool(definition.sorted_in),
         aside=definition.group is not None and definition.group.folded,
     )
 

@@ -82,7 +82,11 @@ class ReferenceType(RowType):
 
     def control(self, value: Any, field: Field, attributes: Mapping[str, str]) -> SafeString:
         """A text field with suggestions from the server; it takes the exact name, or the id behind a suggestion."""
-        more = {"list": f"{attributes['id']}-names", "autocomplete": "off", "data-suggest": f"/suggest/{field.target or ANY}/"}
+        more = {
+            "list": f"{attributes['id']}-names",
+            "autocomplete": "off",
+            "data-suggest": f"/suggest/{field.target or ANY}/",
+        }
         return format_html(
             '<input type="text" value="{}"{}><datalist id="{}-names"></datalist>',
             "" if value is None else value.name,

@@ -18,8 +18,8 @@ from django.test.client import ClientHandler
 from closeknit.catalogue import editions
 
 # What a request may write without changing anything of business: the session row holds the words of the undo bar and the login, the cache
-# counts attempts at signing in, and a token notes when it was last used.
-ASIDE = ("access_session", "cache", "access_token")
+# counts attempts at signing in, a token notes when it was last used, and a field when a list was last sorted by it.
+ASIDE = ("access_session", "cache", "access_token", "profiles_use")
 
 
 @dataclass

@@ -72,7 +72,9 @@ def suggest(request: Request, key: str) -> HttpResponse:
     """Names of records of a kind, or of any, that begin with, or contain, what is being typed: options for a control."""
     if key not in {ANY, *(kind.key for kind in kinds)}:
         raise gate.Absent
-    found, _more = searching.find(request.GET.get("q", "")[:200], request.actor, kind="" if key == ANY else key, limit=SUGGESTED)
+    found, _more = searching.find(
+        request.GET.get("q", "")[:200], request.actor, kind="" if key == ANY else key, limit=SUGGESTED
+    )
     return HttpResponse(
         format_html_join(
             "",
