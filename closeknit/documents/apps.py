@@ -12,8 +12,9 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         from closeknit.documents import documents, kinds, panels
-        from closeknit.records.relationships import types
+        from closeknit.records.relationships import relationships, types
 
         types.SHIPPED[documents.CONCERNS.key] = documents.CONCERNS
+        relationships.UNDRAWN.add(documents.CONCERNS.key)
         kinds.register()
         panels.register()

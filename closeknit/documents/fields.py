@@ -22,11 +22,11 @@ def _ties() -> Any:
     return Relationship.objects.filter(LASTING, record_id=OuterRef("pk"), type=CONCERNS.key)
 
 
-def _first_concern() -> Subquery:
+def _first_concern() -> Any:
     return Subquery(_ties().order_by("pk").values("other_id")[:1])
 
 
-def _current_file() -> Subquery:
+def _current_file() -> Any:
     return Subquery(Attachment.objects.filter(record_id=OuterRef("pk")).order_by("-pk").values("name")[:1])
 
 

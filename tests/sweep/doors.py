@@ -330,15 +330,10 @@ DOORS |= {
 }
 
 # Documents: filed by whoever may add one; what is not seen cannot be named as what it concerns.
-DOORS |= {
-    "document_add": Door(
-        (
-            page(("kind:document.create",)),
-            page(("kind:document.create",), "concerns=1"),
-            send(("kind:document.create",), lambda s: {"name": "Drawing", "file": a_file()}),
-        )
-    ),
-}
+FILES = ("kind:document.create",)
+DOORS["document_add"] = Door(
+    (page(FILES), page(FILES, "concerns=1"), send(FILES, lambda s: {"name": "Drawing", "file": a_file()}))
+)
 
 # The demonstration's doors are there on its own machine only; the sweep comes from elsewhere.
 DOORS |= {
@@ -595,8 +590,5 @@ VERBS_ASK = dict.fromkeys(
 
 # Panels stand on the page of a record, or behind a tab of it, whose cells cover them; one that has an address of its own has a door above.
 PANELS: frozenset[str] = frozenset(
-    {
-        "history", "attachments", "branches", "colleagues", "contacts", "documents", "people", "relationships", "ties", "versions",
-        "workplaces",
-    }
-)  # fmt: skip
+    "attachments branches colleagues contacts documents history people relationships ties versions workplaces".split()
+)

@@ -130,6 +130,14 @@ def test_a_tie_that_is_over_concerns_nobody_any_more(cast: Any) -> None:
     assert _read(made, cast.tomas).values["concerns"] is None
 
 
+def test_a_document_is_listed_among_the_relationships_of_a_record_and_not_drawn(cast: Any) -> None:
+    kestrel, alder = cast.organization(), cast.organization("Alder Foods")
+    documents.add({"name": "Contract"}, by=cast.tomas, concerns=kestrel.pk)
+    relationships.relate(alder, kestrel.pk, "supplier_of", by=cast.tomas)
+    assert {one.name for one in relationships.of(kestrel, cast.tomas)} == {"Contract", "Alder Foods"}
+    assert {one.name for one in relationships.around([kestrel.pk], cast.tomas, 50)} == {"Alder Foods"}
+
+
 def test_the_profile_is_made_once_and_only_for_kinds_that_have_none(cast: Any) -> None:
     shipped.ship()
     assert {"document_type", "signed_on", "original_at"} <= set(kinds["document"].fields)

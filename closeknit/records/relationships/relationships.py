@@ -236,7 +236,7 @@ def one(record: Any, relationship: int, actor: Actor) -> Related:
 
 
 def among(records: list[int], actor: Actor, limit: int) -> list[Related]:
-    """The relationships of any of these records that are not over, to others that the actor sees. One query.
+    """The relationships of any of these records that are not over, and can be drawn, to others that the actor sees. One query.
 
     One between two of these records is given once, read from its beginning.
     """
@@ -247,6 +247,8 @@ type Further = Callable[[list[int], Actor, int], list[Related]]
 
 # Ties that are kept elsewhere, as employments are, and count where ties are drawn: called like `among`, with ids of 0.
 FURTHER: list[Further] = []
+# Types that are listed and not drawn: a hundred papers about somebody would hide whom they know.
+UNDRAWN: set[str] = set()
 
 
 def around(records: list[int], actor: Actor, limit: int) -> list[Related]:
@@ -267,7 +269,7 @@ def _rows(actor: Actor, limit: int) -> QuerySet[Any, Any]:
 def _open_rows(actor: Actor, limit: int) -> QuerySet[Any, Any]:
     begins, ends = Q(any_of("record_id", "records")), Q(any_of("other_id", "records"))
     lasting = Q(until=None) | Q(until__gt=Today())
-    ties = Relationship.objects.filter(begins | ends).filter(lasting)
+    ties = Relationship.objects.filter(begins | ends).filter(lasting).exclude(type__in=UNDRAWN)
     backward = Case(When(begins, then=False), default=True)
     return _selected(ties.annotate(backward=backward), actor).order_by("pk")[:limit]
 
