@@ -85,13 +85,16 @@ class Import(models.Model):
 class ImportRow(models.Model):
     """One row of a file and what becomes of it. `cells` are kept where somebody may need them again; `shown` is for the eye.
 
-    `told` says what changes, and, marked `kept`, what would and does not; `maybe` are the records that it may be.
+    `told` says what changes, and, marked `kept`, what would and does not; `maybe` are the records that it may be. It is written in
+    the transaction that holds its import and makes its record, so no constraint has to look for them again.
     """
 
-    of = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rows", db_index=False)
+    of = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rows", db_index=False, db_constraint=False)
     line = models.IntegerField()
     outcome = models.CharField(max_length=12, choices=Outcome)
-    record = models.ForeignKey("records.Record", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    record = models.ForeignKey(
+        "records.Record", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False, db_constraint=False
+    )
     column = models.CharField(max_length=200, blank=True, default="")
     reason = models.TextField(blank=True, default="")
     shown = models.JSONField(default=list)

@@ -20,7 +20,8 @@ from closeknit.records.tracking import ThisActor, ThisChange, changes
 class Record(models.Model):
     """The one identity of everything that people look up. Kinds with rules of their own extend it by a table.
 
-    `sort_key` and `search` are written by the database from `name`, `number` and `words`.
+    `sort_key` and `search` are written by the database from `name`, `number` and `words`; `created_by` and `updated_by` from the
+    transaction's own actor, who is read from his table when it opens: nothing is checked a second time for each row.
     """
 
     kind = models.CharField(max_length=40, db_collation="C")
@@ -47,6 +48,7 @@ class Record(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
         db_index=False,
+        db_constraint=False,
         editable=False,
     )
     updated_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -57,6 +59,7 @@ class Record(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
         db_index=False,
+        db_constraint=False,
         editable=False,
     )
     binned_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -170,9 +173,12 @@ class Entry(models.Model):
 
 
 class Tie(models.Model):
-    """That an entry concerns a record; the moment stands here too, so that a history is one scan of an index."""
+    """That an entry concerns a record; the moment stands here too, so that a history is one scan of an index.
 
-    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="ties")
+    Ties are written from the rows of their entries, which are never deleted: no constraint has to look for them again.
+    """
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="ties", db_index=False, db_constraint=False)
     record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="ties", db_index=False)
     happened_at = models.DateTimeField()
 
