@@ -33,7 +33,10 @@ from closeknit.records.models import Entry, Record, Tie
 
 BATCH = 2_500  # rows written as one: what is asked once for all of them weighs little, and a stop is not long in coming
 ANY_LINE = 2**31 - 1  # below which every row of a file stands
-NOTICED = 10  # one part in so many new or changed, and the statistics are made anew
+UNKNOWN = 4  # times as many rows as the planner believes there are records, and it is told the truth
+NOTICED = (
+    2  # one part in so many new or changed, and the statistics are made anew; of less the database takes note itself
+)
 KEPT = 20_000  # new records whose values are kept in mind while a file is looked through
 NOTED = ("of_id", "line", "outcome", "record_id", "column", "reason", "shown", "cells", "told", "maybe", "undone")
 
@@ -174,7 +177,7 @@ def _bring(one: Import, actor: Actor, report: Report, until: float) -> bool:
         if not _write(one.pk, batch, done, planner, actor):
             return True
         done += len(batch)
-        if done > 2 * known:  # what the planner of the database knows nothing of, it reads from end to end
+        if done > UNKNOWN * known:  # what the planner of the database knows nothing of, it reads from end to end
             analyze(one.kind)
             known, noticed = counted(), done
         report(done, one.total)

@@ -34,7 +34,9 @@ COMING = SQL(
     "create temp table if not exists records_coming on commit drop as select {names} from records_record limit 0"
 )
 # The words are SQL that the domain wrote; nothing of a user's stands in it.
-ARRIVE = SQL("insert into records_record ({names}, words) select {names}, {words} from records_coming r order by id")
+ARRIVE = SQL(
+    'insert into records_record ({names}, words) select {names}, {words} from records_coming r order by name collate "C"'
+)
 
 
 KEY = "renewed_id"  # no column of ours
@@ -89,7 +91,8 @@ def reserve(count: int, model: type[Model] = Record) -> list[int]:
     """Ids that nobody else will get; those of work that is given up are lost, for ids are never used again."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select nextval(pg_get_serial_sequence(%s, 'id')) from generate_series(1, %s)",
+            "select nextval(named.it) from (select pg_get_serial_sequence(%s, 'id')::regclass as it offset 0) named,"
+            " generate_series(1, %s)",  # the sequence is looked up once, not for each id
             [model._meta.db_table, count],
         )
         return [pk for (pk,) in cursor.fetchall()]
