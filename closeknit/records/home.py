@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from closeknit.access.requests import Request
@@ -19,6 +23,22 @@ from closeknit.web.listing import Listing, Row, Sort, count, page
 
 CHANGED = 12
 COLUMNS = ("name", "updated_at", "updated_by")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of Today that a higher folder shows: a template, and its context, or None for nobody's business."""
+
+    template: str
+    show: Callable[[Request], dict[str, Any] | None]
+
+
+SECTIONS: list[Section] = []
+
+
+def _sections(request: Request) -> list[SafeString]:
+    shown = ((one.template, one.show(request)) for one in SECTIONS)
+    return [render_to_string(template, found, request) for template, found in shown if found is not None]
 
 
 def context(request: Request) -> dict[str, Any]:
@@ -35,6 +55,7 @@ def context(request: Request) -> dict[str, Any]:
         "mine": [_mine(kind, request) for kind in seen] if changed else [],
         "news": [_news(kind, row) for kind, row in changed[:CHANGED]],
         "recent": [],
+        "sections": _sections(request) if changed else [],
     }
 
 

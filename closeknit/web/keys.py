@@ -12,16 +12,22 @@ from django.utils.translation import gettext_lazy as _
 class Key:
     """One line of the sheet: `does` is the word by which the script knows the action, `letters` press it, `shown` is how people read them.
 
-    Without `does` it tells of what works anyway.
+    Without `does` it tells of what works anyway. With `url_name` it opens the form at that address over the page.
     """
 
     label: str | Promise
     shown: tuple[str, ...]
     does: str = ""
     letters: str = ""
+    url_name: str = ""
 
 
 EVERYWHERE, LIST, RECORD, BOARD = _("Everywhere"), _("In a list"), _("On a record"), _("On a board")
+
+def register(group: str | Promise, *keys: Key) -> None:
+    """Add lines to the sheet; called once by a folder when the program starts."""
+    KEYS[group] = (*KEYS.get(group, ()), *keys)
+
 
 KEYS: dict[str | Promise, tuple[Key, ...]] = {
     EVERYWHERE: (

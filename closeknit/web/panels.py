@@ -40,7 +40,7 @@ class Panel:
     """A part of a record's page. `show(record, actor)` gives the template's context, `count(record, actor)` the number beside its title.
 
     Both are given a `Subject`, or a record itself.
-    `kinds` are the keys of the kinds that have it, empty for all; `first` puts it before the others of its place.
+    `kinds` are the keys of the kinds that have it, empty for all but those in `but`; `first` puts it before the others of its place.
     """
 
     key: str
@@ -50,6 +50,7 @@ class Panel:
     show: Callable[[Any, Actor], dict[str, Any]]
     count: Callable[[Any, Actor], int | None] = lambda record, actor: None
     kinds: tuple[str, ...] = ()
+    but: tuple[str, ...] = ()
     icon: str = ""
     first: bool = False
 
@@ -66,5 +67,6 @@ def register(panel: Panel) -> None:
 
 def of(kind: str, place: Place) -> list[Panel]:
     """The panels of a kind's page in one place: those that stand first, then the others, as they were registered."""
-    found = [panel for panel in PANELS.values() if panel.place is place and (not panel.kinds or kind in panel.kinds)]
+    there = [panel for panel in PANELS.values() if panel.place is place and kind not in panel.but]
+    found = [panel for panel in there if not panel.kinds or kind in panel.kinds]
     return sorted(found, key=lambda panel: not panel.first)

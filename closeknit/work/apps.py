@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class WorkConfig(AppConfig):
@@ -12,9 +13,18 @@ class WorkConfig(AppConfig):
 
     def ready(self) -> None:
         from closeknit.access import gate
-        from closeknit.work import entries, kinds, models, seen
+        from closeknit.web import keys
+        from closeknit.work import entries, kinds, models, panels, seen
 
         entries.register()
+        panels.register()
+        keys.register(keys.EVERYWHERE, keys.Key(_("Add a task"), ("T",), "add-task", "t", "task_quick"))
+        keys.register(
+            _("On tasks"),
+            keys.Key(_("Done"), ("X",), "press-do", "x"),
+            keys.Key(_("Move to tomorrow"), ("D",), "press-tomorrow", "d"),
+            keys.Key(_("Give away"), ("A",), "press-give", "a"),
+        )
         kinds.register()
         gate.beside["task"] = seen.beside
         gate.hangs(models.Step, "record")

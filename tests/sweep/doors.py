@@ -335,6 +335,20 @@ DOORS["document_add"] = Door(
     (page(FILES), page(FILES, "concerns=1"), send(FILES, lambda s: {"name": "Drawing", "file": a_file()}))
 )
 
+# Tasks: added in one line by whoever may add one; done, given and dropped by whoever may change it, which test_tasks_seen tries.
+DOORS |= {
+    "task_quick": Door(
+        (
+            page(("kind:task.create",)),
+            page(("kind:task.create",), "line=call+tomorrow+%40Priya&on=/organizations/1/"),
+            send(("kind:task.create",), lambda s: {"line": "call tomorrow every month", "on": "/"}),
+        )
+    ),
+    "task_give": Door((page(("nobodys",)), send(("nobodys",))), words=lambda s: {"pk": 0}),
+    "task_drop": Door((page(("nobodys",)), send(("nobodys",))), words=lambda s: {"pk": 0}),
+    "task_act": Door((send(("nobodys",)),), words=lambda s: {"pk": 0, "word": "do"}),
+}
+
 # The demonstration's doors are there on its own machine only; the sweep comes from elsewhere.
 DOORS |= {
     "demo_people": Door((page(("lost",)),)),

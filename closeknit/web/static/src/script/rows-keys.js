@@ -24,7 +24,7 @@ function walk(step) {
 function tick(range) {
   const row = current();
   const check = row?.querySelector("input[type=checkbox]");
-  if (!check?.checkVisibility()) return;
+  if (!check?.checkVisibility()) return false;
   const all = rows();
   const from = range && lastTicked ? all.indexOf(lastTicked) : all.indexOf(row);
   const to = all.indexOf(row);
@@ -34,6 +34,7 @@ function tick(range) {
   }
   lastTicked = row;
   check.dispatchEvent(new Event("change", { bubbles: true }));
+  return true;
 }
 
 onAction("down", () => (box() ? walk(1) : false));

@@ -1,0 +1,79 @@
+"""What others' pages show of tasks: the panel of a record, and the part of Today."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from closeknit.access.actors import Actor
+from closeknit.access.requests import Request
+from closeknit.catalogue.kinds import kinds
+from closeknit.records import home
+from closeknit.web import panels
+from closeknit.web.panels import Panel, Place
+from closeknit.work import due
+
+
+def register() -> None:
+    """Put the panel on the pages of what tasks can be about, and what is due on Today; called once when the program starts."""
+    panels.register(
+        Panel(
+            "tasks",
+            gettext_lazy("Tasks"),
+            Place.SIDE,
+            "work/panel.html",
+            show,
+            count,
+            but=("task",),
+            icon="square-check",
+        )
+    )
+    home.SECTIONS.append(home.Section("work/today.html", today))
+
+
+def count(record: Any, actor: Actor) -> int:
+    """How many are open."""
+    return due.count(record, actor) if actor.may("task", "see") else 0
+
+
+def show(record: Any, actor: Actor) -> dict[str, Any]:
+    """The open tasks about a record, by their due, and folded what was done."""
+    here = kinds[record.kind].address(record.pk, record.name)
+    addable = actor.may("task", "create") and record.binned_at is None
+    seen = actor.may("task", "see")
+    return {
+        "open": due.of_record(record, actor) if seen else [],
+        "closed": due.of_record(record, actor, done=True) if seen else [],
+        "on": here,
+        "add_url": f"{reverse('task_quick')}?on={here}" if addable else "",
+        "add_label": _("Add task"),
+        "add_here": True,
+    }
+
+
+def today(request: Request) -> dict[str, Any] | None:
+    """What one has to do, gave to others and could take; None for who sees no tasks at all."""
+    if not request.actor.may("task", "see"):
+        return None
+    day = due.of_today(request.actor)
+    headed = [
+        ("late", _("Late"), day.late),
+        ("", _("Today"), day.today),
+        ("", _("Next 7 days"), day.ahead),
+        ("", _("Without a day"), day.undated),
+        ("given", _("Given to others"), day.given),
+        ("free", _("To be taken"), day.free),
+    ]
+    return {
+        "groups": [{"state": state, "label": label, "lines": lines} for state, label, lines in headed if lines],
+        "later": day.later,
+        "all_url": f"{reverse('list', args=['tasks'])}?owner=me&status=open&sort=due_by",
+        "add_url": reverse("task_quick") if request.actor.may("task", "create") else "",
+        "tomorrow": timezone.localdate() + timedelta(days=1),
+        "on": request.path,
+    }
