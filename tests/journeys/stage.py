@@ -44,7 +44,7 @@ def be(page: Page, name: str) -> None:
     """Sign in as somebody with one click."""
     page.goto("/")
     page.get_by_role("button", name=name).click()
-    expect(page.get_by_role("heading", name="Today")).to_be_visible()
+    expect(page.get_by_role("heading", level=1, name="Today")).to_be_visible()
 
 
 def find(page: Page, typed: str, name: str) -> None:

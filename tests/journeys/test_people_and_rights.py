@@ -47,7 +47,7 @@ def test_a_colleague_is_added_signs_in_and_is_let_go(page: Page, office: Cast, l
     guest.goto(link)
     guest.get_by_label("Password").fill(WORDS)
     guest.get_by_role("button", name="Choose it and sign in").click()
-    expect(guest.get_by_role("heading", name="Today")).to_be_visible()
+    expect(guest.get_by_role("heading", level=1, name="Today")).to_be_visible()
     page.get_by_role("link", name="Done").click()
     page.get_by_role("button", name="Deactivate").click()
     expect(page.get_by_text("may not sign in", exact=True)).to_be_visible()

@@ -23,10 +23,10 @@ export function onAction(name, act) {
 
 // G, then the letter of a place of the side bar, within a moment.
 const WITHIN_MS = 1500;
-let going = 0;
+let going = -Infinity;
 onLetter([..."abcdefghijklmnopqrstuvwxyz"], (key, event) => {
   if (event.timeStamp - going < WITHIN_MS) {
-    going = 0;
+    going = -Infinity;
     const place = document.querySelector(`[data-go="${key}"]`);
     place?.click();
     return place !== null;
