@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from django.template.loader import render_to_string
@@ -23,6 +24,12 @@ from closeknit.web.panels import Panel, Place, Subject
 MOST_KEY_FACTS = 5
 EXPORTS = (("CSV", "export_csv"), ("Excel", "export_xlsx"))  # forms of file, and the names of their addresses
 RIGHTS = ("see", "edit", "note", "bin", "restore")
+
+
+type Verbs = Callable[[Reading, frozenset[str]], list[dict[str, Any]]]
+
+# What only records of a kind can do, before what all can, for whoever has these rights over one: kind -> {label, icon, url, key, method}.
+OWN_VERBS: dict[str, Verbs] = {}
 
 
 def record_context(found: Reading, request: Request) -> dict[str, Any]:
@@ -119,7 +126,8 @@ def _verbs(found: Reading, rights: frozenset[str]) -> list[dict[str, Any]]:
         ("pin_record", "see", _("Pin to the side bar"), "pin", "post"),
         ("discard", "bin", _("Put into the bin"), "trash-2", "post"),
     ]
-    return [
+    own = OWN_VERBS[kind.key](found, rights) if kind.key in OWN_VERBS else []
+    return own + [
         {"label": label, "icon": icon, "url": reverse(name, args=[kind.plural, found.id]), "key": "", "method": method}
         for name, right, label, icon, method in wished
         if right in rights

@@ -23,7 +23,19 @@ from closeknit.catalogue.types import TYPES, amounts, calendar_dates
 from closeknit.work.models import Status, Task
 
 SHOWN, FEW, AHEAD = 100, 20, 7  # tasks of one's own, of others, and days
-COLUMNS = ("pk", "name", "status", "priority", "due_on", "due_at", "about_id", "owner_id", "recurrence", "done_at")
+COLUMNS = (
+    "pk",
+    "name",
+    "status",
+    "priority",
+    "due_on",
+    "due_at",
+    "about_id",
+    "owner_id",
+    "recurrence",
+    "crew__name",
+    "hat__name",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +55,11 @@ class Line:
     mine: bool
     repeats: bool
     editable: bool
+
+    @property
+    def face(self) -> str:
+        """Whether what it is about is a person or a thing, for its face."""
+        return "person" if self.about and kinds[self.about.kind].round else "thing"
 
     @property
     def done(self) -> bool:
@@ -140,7 +157,7 @@ def _line(one: dict[str, Any], actor: Actor, known: dict[str, dict[int, Named]],
         due=said(day, at),
         late=late,
         about=known["reference"].get(one["about_id"]),
-        who=owner.name if owner else "",
+        who=owner.name if owner else one["hat__name"] or one["crew__name"] or "",
         mine=one["owner_id"] == actor.user_id,
         repeats=bool(one["recurrence"]),
         editable=editable,

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 from closeknit.access.actors import Actor
 from closeknit.access.requests import Request
 from closeknit.catalogue.kinds import kinds
-from closeknit.records import home
+from closeknit.records import home, pages
+from closeknit.records.reading import Reading
 from closeknit.web import panels
 from closeknit.web.panels import Panel, Place
 from closeknit.work import due
@@ -30,10 +31,32 @@ def register() -> None:
             show,
             count,
             but=("task",),
+            first=True,
             icon="square-check",
         )
     )
+    pages.OWN_VERBS["task"] = verbs
     home.SECTIONS.append(home.Section("work/today.html", today))
+
+
+def verbs(found: Reading, rights: frozenset[str]) -> list[dict[str, Any]]:
+    """What can be done with a task on its page."""
+    if "edit" not in rights:
+        return []
+    if found.values["status"] != "open":
+        return [_verb(_("Take up again"), "rotate-ccw", "task_act", found.id, "reopen")]
+    taken = found.values["owner"] is not None
+    return [
+        _verb(_("Done"), "check", "task_act", found.id, "do", key="x"),
+        *([] if taken else [_verb(_("Take"), "user-round-check", "task_act", found.id, "claim")]),
+        _verb(_("Give away"), "user-round-check", "task_give", found.id),
+        _verb(_("Drop"), "x", "task_drop", found.id),
+    ]
+
+
+def _verb(label: str, icon: str, url_name: str, pk: int, *words: str, key: str = "") -> dict[str, Any]:
+    url = reverse(url_name, args=[pk, *words])
+    return {"label": label, "icon": icon, "url": url, "key": key, "method": "post" if words else "get"}
 
 
 def count(record: Any, actor: Actor) -> int:
