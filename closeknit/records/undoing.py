@@ -35,14 +35,43 @@ def undo(change: uuid.UUID, *, by: Actor) -> list[int]:
         tied = _only_tied(change, concerned)
         records = _locked(concerned, by, change if tied else None)
         _check_undoable(change)  # after the gate: to whom it is hidden it is absent, whatever it was
-        _check_fields(change, records, by)
-        made = [record for record in records if record.made_in == change]
-        binnable, movable = _within(concerned, by, "bin"), _within(concerned, by.unshared(), "edit")
-        set_back(change, set(concerned) - {record.pk for record in made}, by=by, keep_later=False, tied=tied)
-        _check_effects(records, made, binnable, movable, by)
-        bulk.discard([record.pk for record in made if record.binned_at is None], by=by)
+        _take_back(change, records, by, keep_later=False, tied=tied)
         entries.write("record.undone", by=by, records=concerned, undoes=change, data=_reversed(change))
     return concerned
+
+
+def concerned_by(change: uuid.UUID, by: Actor) -> list[int]:
+    """The ids of the records that a change concerned, for whoever may take it back now. Raises what `undo` raises for others."""
+    concerned = _concerned(change)
+    _check_allowed(concerned, by, None)
+    _check_undoable(change)
+    return concerned
+
+
+def undo_some(change: uuid.UUID, pks: list[int], *, by: Actor) -> tuple[int, int]:
+    """Take back what a change did to these of its records: how many are as they were, and how many were changed again since.
+
+    Those keep what was changed since. The caller has asked `concerned_by` before it began, and gives each record once.
+    """
+    with transaction.atomic():
+        records = _locked(pks, by, None)
+        kept = _take_back(change, records, by, keep_later=True)
+        entries.write("record.undone", by=by, records=[record.pk for record in records], undoes=change, data={})
+    return len(records) - len(kept), len(kept)
+
+
+def _take_back(
+    change: uuid.UUID, records: list[Record], by: Actor, *, keep_later: bool, tied: frozenset[int] = frozenset()
+) -> set[int]:
+    """Set these records back, which are locked, and bin those that the change made; gives those that something was kept of."""
+    pks = [record.pk for record in records]
+    _check_fields(change, records, by)
+    made = [record for record in records if record.made_in == change]
+    binnable, movable = _within(pks, by, "bin"), _within(pks, by.unshared(), "edit")
+    kept = set_back(change, set(pks) - {record.pk for record in made}, by=by, keep_later=keep_later, tied=tied)
+    _check_effects(records, made, binnable, movable, by)
+    bulk.discard([record.pk for record in made if record.binned_at is None], by=by)
+    return kept
 
 
 def _concerned(change: uuid.UUID) -> list[int]:
@@ -77,19 +106,24 @@ def _only_tied(change: uuid.UUID, ids: list[int]) -> frozenset[int]:
 
 
 def _locked(ids: list[int], by: Actor, tying: uuid.UUID | None) -> list[Record]:
-    """The records, locked in one order by everybody, if the actor may edit every one of them; of two that `tying` tied, one."""
+    """The records, locked in one order by everybody, if the actor may take back what was done to them."""
+    records = list(Record.objects.filter(pk__in=ids).order_by("pk").select_for_update())
+    _check_allowed([record.pk for record in records], by, tying)
+    return records
+
+
+def _check_allowed(ids: list[int], by: Actor, tying: uuid.UUID | None) -> None:
+    """Pass if the actor may edit every one of these records; of two that `tying` tied, one."""
     seen = gate.rows(Record, by).filter(pk__in=ids) | gate.rows(Record, by, "restore").filter(pk__in=ids)
     if not ids or not seen.exists():
         raise gate.Absent
-    records = list(Record.objects.filter(pk__in=ids).order_by("pk").select_for_update())
     allowed = _within(ids, by, "edit") | _within(ids, by, "restore")
     if tying:
         allowed |= _of_ties(tying, _within(ids, by, "see") | allowed, allowed)
-    if len(allowed) < len(records):
+    if len(allowed) < len(ids):
         raise gate.NotAllowed(
             _("This change touched records that you may not edit. Ask an administrator to take it back.")
         )
-    return records
 
 
 def _of_ties(change: uuid.UUID, seen: set[int], editable: set[int]) -> set[int]:
@@ -106,7 +140,8 @@ def _check_fields(change: uuid.UUID, records: list[Record], by: Actor) -> None:
     """Refuse to take back what was done to a field that does not exist for the actor."""
     concerned = {record.kind: kinds[record.kind] for record in records}.values()
     known = {key for kind in concerned for key in kind.keys_for(by.classes)}
-    for data in Entry.objects.filter(change=change).values_list("data", flat=True):
+    told = Entry.objects.filter(change=change, records__in=[record.pk for record in records])
+    for data in told.order_by().values_list("data", flat=True):
         if any(one["field"] not in known for one in data.get("changes", ())):
             raise gate.NotAllowed(
                 _("This change touched values that you may not see. Ask an administrator to take it back.")

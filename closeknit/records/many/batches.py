@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from time import monotonic
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -21,8 +22,8 @@ from closeknit.access.actors import Actor
 from closeknit.catalogue.fields import Detail, Field
 from closeknit.catalogue.kinds import Kind, kinds
 from closeknit.catalogue.refusal import Refused
-from closeknit.records import entries, extents, record
-from closeknit.records.many import bulk
+from closeknit.records import entries, extents, record, undoing
+from closeknit.records.many import beneath, bulk
 from closeknit.records.many.bulk import Change
 from closeknit.records.models import Batch, Record
 from closeknit.records.record import BELONGING
@@ -32,6 +33,7 @@ from closeknit.web.listing import CAP, Listing
 AT_ONCE = 200  # records that are dealt with while the person waits; more of them are the worker's
 CHUNK = 2_000  # records in one transaction of the worker
 SLOW_CHUNK = 100  # the same where each record is changed by itself
+UNDO = "undo"  # the verb of a batch that takes another one back
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,27 @@ def begin(
     return batch
 
 
+def take_back(change: UUID, *, by: Actor) -> Batch | None:
+    """Have the worker take back a change of many rows; None where there is no such batch, or of few rows: `undoing.undo` is for that.
+
+    One that broke off goes on. Raises Refused while the rows are still being changed, or taken back already.
+    """
+    with transaction.atomic():
+        done = Batch.objects.select_for_update().filter(change=change).first()
+        if done is None or by.user_id is None or len(done.ids) <= AT_ONCE:
+            return None
+        batch = Batch.objects.filter(verb=UNDO, given={"change": str(change)}).exclude(state=Batch.State.DONE).first()
+        if Batch.State.WAITING in (done.state, batch and batch.state):
+            raise Refused(_("These rows are still being worked on. Wait a moment."), code="changed_since")
+        if batch is None or batch.by_id != by.user_id:
+            batch = Batch(change=by.change, by_id=by.user_id, verb=UNDO, given={"change": str(change)})
+            batch.ids, batch.seen_at = undoing.concerned_by(change, by), timezone.now()
+        batch.state, batch.error = Batch.State.WAITING, ""
+        batch.save()
+        send(batch.pk)
+    return batch
+
+
 def send(pk: int) -> None:
     """Give a batch to the worker, in the transaction of whoever asked; never two workers to one batch."""
     app.configure_task("records.go_on", lock=f"batch-{pk}").defer(batch_id=pk)
@@ -141,7 +164,10 @@ def fail(pk: int, sentence: str) -> None:
 
 
 def _is_slow(batch: Batch) -> bool:
-    return batch.verb == "edit" and isinstance(kinds[batch.kind].fields[batch.given["field"]].home, Detail)
+    """Whether each is changed by itself: where a value is emptied, the row below a record may have to go."""
+    if batch.verb != "edit" or str(batch.given["value"] or "").strip():
+        return False
+    return isinstance(kinds[batch.kind].fields[batch.given["field"]].home, Detail)
 
 
 def _step(batch: Batch, by: Actor, many: int) -> None:
@@ -155,6 +181,9 @@ def _step(batch: Batch, by: Actor, many: int) -> None:
 
 def _dealt_with(batch: Batch, pks: list[int], by: Actor) -> Counter[str]:
     """What became of these records: each of them counts once."""
+    if batch.verb == UNDO:
+        back, later = undoing.undo_some(UUID(batch.given["change"]), pks, by=by)
+        return Counter(changed=back, later=later, gone=len(pks) - back - later)
     deed = DEEDS[batch.verb]
     model: Any = kinds[batch.kind].model if batch.kind else Record
     whose = by.unshared() if batch.given.get("field") in BELONGING else by
@@ -182,10 +211,14 @@ def _edit(batch: Batch, rows: list[Any], by: Actor) -> Counter[str]:
     one, described = kind.fields[key], extents.described(kind, [row.pk for row in rows], key)
     asked = [row for row in rows if row.pk in described]
     told = Counter(outside=len(rows) - len(asked))
-    if isinstance(one.home, Detail):
-        return told + _each(asked, {key: batch.given["value"]}, by)
     value = _value(batch, by)
-    return told + _set(kind, one, {row.pk: value for row in asked}, asked, by)
+    if not isinstance(one.home, Detail):
+        return told + _set(kind, one, {row.pk: value for row in asked}, asked, by)
+    if value is None:
+        return told + _each(asked, {key: ""}, by)
+    changes, refused = beneath.changes(one, value, [row.pk for row in asked])
+    told += Counter(refused=len(refused), same=len(asked) - len(changes) - len(refused))
+    return told + _carried_out(kind, changes, asked, {key: batch.given["value"]}, by)
 
 
 def _set(kind: Kind, one: Field, values: Mapping[int, Any], rows: list[Any], by: Actor) -> Counter[str]:
@@ -198,14 +231,21 @@ def _set(kind: Kind, one: Field, values: Mapping[int, Any], rows: list[Any], by:
         else:
             told = [{"field": one.key, "was": was, "became": became}]
             changes.append(Change(row.pk, {one.key: values[row.pk]}, {}, {}, told))
+    return Counter(same=same) + _carried_out(kind, changes, rows, {one.key: values}, by)
+
+
+def _carried_out(
+    kind: Kind, changes: list[Change], rows: list[Any], given: Mapping[str, Any], by: Actor
+) -> Counter[str]:
+    """Make these changes together; where one of them is refused each is asked by itself, as `_each` takes what is `given`."""
     try:
         with transaction.atomic():
             bulk.edit(kind, changes, by=by, entry_kind="record.edited", rows=rows)
-    except Refused:  # one of them will not have it: each is asked by itself
-        found = [row for row in rows if row.pk in {change.pk for change in changes}]
-        return Counter(same=same) + _each(found, {one.key: values}, by)
+    except Refused:
+        asked = {change.pk for change in changes}
+        return _each([row for row in rows if row.pk in asked], given, by)
     _check_seen(kind, [one.pk for one in changes], by)
-    return Counter(same=same, changed=len(changes))
+    return Counter(changed=len(changes))
 
 
 def _each(rows: Iterable[Any], given: Mapping[str, Any], by: Actor) -> Counter[str]:
@@ -284,6 +324,8 @@ def _done(verb: str, n: int) -> str:
         return ngettext("%(n)s row put into the bin.", "%(n)s rows put into the bin.", n) % words
     if verb == "restore":
         return ngettext("%(n)s row restored.", "%(n)s rows restored.", n) % words
+    if verb == UNDO:
+        return ngettext("%(n)s row taken back.", "%(n)s rows taken back.", n) % words
     return ngettext("%(n)s row changed.", "%(n)s rows changed.", n) % words
 
 
@@ -317,6 +359,10 @@ def _outside(n: int) -> str:
     return ngettext("%(n)s is not asked this.", "%(n)s are not asked this.", n) % {"n": _said(n)}
 
 
+def _later(n: int) -> str:
+    return ngettext("%(n)s was changed again since.", "%(n)s were changed again since.", n) % {"n": _said(n)}
+
+
 def _refused(n: int) -> str:
     return ngettext("%(n)s cannot have this value.", "%(n)s cannot have this value.", n) % {"n": _said(n)}
 
@@ -326,6 +372,7 @@ LEFT_OUT: dict[str, Callable[[int], str]] = {
     "outside": _outside,
     "refused": _refused,
     "changed_since": _changed_since,
+    "later": _later,
     "not_allowed": _not_allowed,
     "gone": _gone,
 }

@@ -55,11 +55,11 @@ def _begun(request: Request, verb: str, kind: Kind, given: dict[str, Any]) -> Ht
     batch = batches.begin(verb, kind, _ids(request, kind), given, by=request.actor, seen_at=seen_at)
     address = _address(request, kind, "back")
     back = address.to(list(address.pairs))
-    _tell(request, batch, back)
+    tell(request, batch, back)
     return redirect(back)
 
 
-def _tell(request: Request, batch: Batch, back: str) -> None:
+def tell(request: Request, batch: Batch, back: str = "") -> None:
     """Say on the next page what became of it, with Undo, which leads `back`, or how far it has come."""
     if batch.state == Batch.State.WAITING:
         request.session[UNDO] = {"progress_url": reverse("batch", args=[batch.pk]), **_progress(batch)}
@@ -97,7 +97,7 @@ def restore(request: Request) -> HttpResponse:
     seen_at = batches.moment(request.POST.get("seen_at", ""))
     ids = batches.ticked(request.POST.getlist("id"))
     batch = batches.begin("restore", None, ids, {}, by=request.actor, seen_at=seen_at)
-    _tell(request, batch, "")
+    tell(request, batch)
     return redirect("bin")
 
 

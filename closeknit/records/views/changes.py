@@ -13,15 +13,21 @@ from django.views.decorators.http import require_GET, require_POST
 from closeknit.access import gate
 from closeknit.access.requests import Request
 from closeknit.records import bin, undoing
+from closeknit.records.many import batches
+from closeknit.records.many.views import tell
 from closeknit.records.models import Record
 from closeknit.web.shell import offer_undo
 
 
 @require_POST
 def undo(request: Request, change: UUID) -> HttpResponse:
-    """Take one change back, then go on where one was."""
-    concerned = undoing.undo(change, by=request.actor)
-    offer_undo(request, _("Taken back."))
+    """Take one change back, that of many rows in the background, then go on where one was."""
+    batch = batches.take_back(change, by=request.actor)
+    concerned = [] if batch else undoing.undo(change, by=request.actor)
+    if batch:
+        tell(request, batch)
+    else:
+        offer_undo(request, _("Taken back."))
     asked = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(asked, {request.get_host()}, request.is_secure()):
         return redirect(asked)

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from closeknit.access import actors, gate
 from closeknit.access.actors import acting
 from closeknit.catalogue.kinds import kinds
 from closeknit.catalogue.refusal import Refused, each
@@ -166,3 +167,110 @@ def test_a_batch_of_more_rows_asks_no_more_queries(cast: Cast, django_assert_max
     rows = names(cast, *(f"Alder {n}" for n in range(30)))
     with django_assert_max_num_queries(32):
         begin(cast, "edit", rows, field="employees", value="7")
+
+
+def take_back(batch: Batch) -> Batch | None:
+    with acting(actors.of_user(batch.by_id)) as by:
+        return batches.take_back(batch.change, by=by)
+
+
+@pytest.fixture
+def changed_by_the_worker(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> tuple[Batch, list[Any]]:
+    """Five organizations of which the worker has set the number of employees, two at a time."""
+    monkeypatch.setattr(batches, "AT_ONCE", 1)
+    monkeypatch.setattr(batches, "CHUNK", 2)
+    rows = names(cast, "Alder", "Birch", "Cedar", "Elm", "Fir", employees="12")
+    batch = begin(cast, "edit", rows, field="employees", value="7")
+    assert take_back_is_refused(batch)
+    batches.go_on(batch.pk, 60)
+    return batch, rows
+
+
+def take_back_is_refused(batch: Batch) -> bool:
+    try:
+        take_back(batch)
+    except Refused as refused:
+        return refused.code == "changed_since"
+    return False
+
+
+def test_a_change_of_many_is_taken_back_by_the_worker_part_by_part(
+    changed_by_the_worker: tuple[Batch, list[Any]],
+) -> None:
+    batch, rows = changed_by_the_worker
+    back = take_back(batch)
+    assert back is not None
+    assert take_back_is_refused(batch)  # while it is under way
+    assert [row.employees for row in fresh(rows)] == [7] * 5  # type: ignore[attr-defined]
+    assert batches.go_on(back.pk, 0) is False
+    assert [row.employees for row in fresh(rows)] == [12, 12, 7, 7, 7]  # type: ignore[attr-defined]
+    assert batches.go_on(back.pk, 60)
+    back.refresh_from_db()
+    assert (back.state, batches.sentence(back)) == ("done", "5 rows taken back.")
+    assert [row.employees for row in fresh(rows)] == [12] * 5  # type: ignore[attr-defined]
+    assert take_back_is_refused(batch)
+    again = take_back(back)  # which is a change of many, too
+    assert again is not None
+    batches.go_on(again.pk, 60)
+    assert [row.employees for row in fresh(rows)] == [7] * 5  # type: ignore[attr-defined]
+
+
+def test_what_was_changed_again_stays_when_many_are_taken_back(
+    cast: Cast, changed_by_the_worker: tuple[Batch, list[Any]]
+) -> None:
+    batch, rows = changed_by_the_worker
+    record.edit(rows[3], {"employees": "99"}, by=cast.ada)
+    back = take_back(batch)
+    assert back is not None
+    batches.go_on(back.pk, 60)
+    back.refresh_from_db()
+    assert batches.sentence(back) == "4 rows taken back. 1 was changed again since."
+    assert [row.employees for row in fresh(rows)] == [12, 12, 12, 99, 12]  # type: ignore[attr-defined]
+
+
+def test_one_who_may_not_edit_all_takes_nothing_back(
+    cast: Cast, changed_by_the_worker: tuple[Batch, list[Any]]
+) -> None:
+    batch, rows = changed_by_the_worker
+    with acting(cast.priya) as by, pytest.raises((gate.Absent, gate.NotAllowed)):
+        batches.take_back(batch.change, by=by)
+    assert [row.employees for row in fresh(rows)] == [7] * 5  # type: ignore[attr-defined]
+
+
+def test_undo_of_many_shows_how_far_it_has_come(changed_by_the_worker: tuple[Batch, list[Any]], office: Client) -> None:
+    batch, _rows = changed_by_the_worker
+    answer = office.post(f"/undo/{batch.change}/", {"next": "/organizations/"})
+    assert (answer.status_code, answer["Location"]) == (302, "/organizations/")
+    back = Batch.objects.get(verb="undo")
+    assert f'hx-get="/batches/{back.pk}/"' in office.get("/organizations/").content.decode()
+    batches.go_on(back.pk, 60)
+    assert "5 rows taken back." in office.get(f"/batches/{back.pk}/", headers={"HX-Request": "true"}).content.decode()
+
+
+def test_a_value_under_many_records_is_set_at_once(cast: Cast, django_assert_max_num_queries: Any) -> None:
+    rows = [*names(cast, *(f"Alder {n}" for n in range(20)), city="York"), *names(cast, "Birch", "Cedar")]
+    rows += names(cast, "Elm", city="Leeds")
+    with django_assert_max_num_queries(40):
+        batch = begin(cast, "edit", rows, field="city", value="Leeds")
+    assert batch.told == {"changed": 22, "same": 1}
+    found = Address.objects.filter(record__in=rows)
+    assert {one.city for one in found} == {"Leeds"}
+    assert (found.count(), found.filter(primary=True).count()) == (23, 23)
+    with acting(cast.tomas) as by:
+        undoing.undo(batch.change, by=by)
+    assert {one.city for one in Address.objects.filter(record__in=rows[:22])} == {"York"}
+
+
+def test_a_row_begun_for_many_is_as_one_begun_by_hand(cast: Cast) -> None:
+    alike, by_hand = cast.individual("Bo", "Fern"), cast.individual("Cy", "Fern")
+    given = {"title": "Director", "email": "hello@example.org", "mobile": "+44 20 7946 0000", "city": "York"}
+    record.edit(by_hand, given, by=cast.tomas)
+    for key, value in given.items():
+        wished = {"field": key, "value": value}
+        batches.begin("edit", kinds["individual"], [alike.pk], wished, by=cast.tomas, seen_at=timezone.now())
+    for details in kinds["individual"].details.values():
+        left, right = (
+            [{key: held for key, held in row.items() if key not in ("id", "record_id", "made_in")} for row in found]
+            for found in (details.model.objects.filter(record=one).values() for one in (alike, by_hand))
+        )
+        assert left == right
