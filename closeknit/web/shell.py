@@ -82,6 +82,7 @@ class Frame:
     arrange_url: str
     home_url: str = "/"
     palette_url: str = ""
+    bell_url: str = ""
 
 
 PLACES: list[Place] = []
@@ -136,6 +137,14 @@ def named_by(answer: Callable[[], str]) -> None:
     _company[-1] = answer
 
 
+_bell: list[str] = []
+
+
+def rung_at(url_name: str) -> None:
+    """Say which page shows what people were told; with `?count` it answers with the number that is new."""
+    _bell[:] = [url_name]
+
+
 _own: list[Callable[[Request, Actor], Own]] = [lambda request, actor: Own()]
 
 
@@ -188,6 +197,7 @@ def _frame(request: Request, actor: Actor) -> Frame:
         phone=(today, *records)[:3],
         search_url=reverse("search") if seen else "",
         palette_url=reverse("palette"),
+        bell_url=reverse(_bell[0]) if _bell else "",
         new=tuple(
             Item(str(kind.add_label), reverse("create", args=[kind.plural]), kind.icon)
             for kind in kinds

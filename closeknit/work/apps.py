@@ -13,11 +13,14 @@ class WorkConfig(AppConfig):
 
     def ready(self) -> None:
         from closeknit.access import gate
-        from closeknit.web import keys
-        from closeknit.work import entries, kinds, models, panels, seen
+        from closeknit.web import keys, shell
+        from closeknit.work import entries, kinds, models, notices, panels, reminders, seen
 
         entries.register()
         panels.register()
+        reminders.register()
+        notices.register(notices.NoticeKind("task.given", _("{by} gave you this"), "user-round-check"))
+        shell.rung_at("notices")
         keys.register(keys.EVERYWHERE, keys.Key(_("Add a task"), ("T",), "add-task", "t", "task_quick"))
         keys.register(
             _("On tasks"),

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
-from closeknit.access import gate
 from closeknit.access.actors import Actor
 from closeknit.access.models import Hat, Team, User
 from closeknit.access.verbs import Refused, verb
@@ -18,7 +17,7 @@ from closeknit.catalogue.kinds import kinds
 from closeknit.directory.models import WORKING, Employment
 from closeknit.records import entries, record, search
 from closeknit.records.models import Record
-from closeknit.work import series
+from closeknit.work import notices, series
 from closeknit.work.models import Status, Step, Task
 
 LONGEST = 1_000  # characters of a cause
@@ -34,6 +33,7 @@ def settle(task: Task, changed: frozenset[str]) -> None:
     task.priority = task.priority or "normal"
     if task.pk is None and changed & {"team", "hat"} and "owner" not in changed and (task.team_id or task.hat_id):
         task.owner_id = None  # for whoever of them claims it
+        task.team_id = task.team_id if "team" in changed else None
     if "due_on" in changed and task.due_on:
         task.due_at = task.due_at if "due_at" in changed else None
     elif "due_at" in changed and task.due_at:
@@ -189,6 +189,7 @@ def give(task: Task, user: int = 0, team: int = 0, hat: int = 0, *, by: Actor) -
     task.owner_id, task.hat_id = (user or None), (hat or None)
     task.team_id = team or (task.team_id if user else None)
     task.given_by_id = by.user_id if user != by.user_id else task.given_by_id
+    _notify(task, by)
     return _save(task, before, by, "task.given", {"to": to.name})
 
 
@@ -252,11 +253,13 @@ def _concerned(task: Any) -> list[int]:
 
 
 def tell_added(task: Any, by: Actor) -> None:
-    """Tell what a task is about that it was added."""
+    """Tell what a task is about that it was added, and whoever has to do it for another."""
+    _notify(task, by)
     if concerned := _concerned(task):
         entries.write("task.added", by=by, records=concerned, data={"record": task.pk, "name": task.name})
 
 
-def of(pk: int, by: Actor) -> Task:
-    """The task that somebody means and sees; Absent when there is none."""
-    return gate.get(Task, pk, by)
+def _notify(task: Any, by: Actor) -> None:
+    """Tell its owner that somebody else gave them a task."""
+    if task.owner_id is not None and task.owner_id != by.user_id:
+        notices.tell([task.owner_id], task, "task.given", f"{task.pk} {by.change}", {"by": by.name})

@@ -10,5 +10,8 @@ urlpatterns = [
     path("tasks/quick/", views.quick, name="task_quick"),
     path("tasks/<int:pk>/give/", views.give, name="task_give"),
     path("tasks/<int:pk>/drop/", views.drop, name="task_drop"),
+    path("notices/", views.notices, name="notices"),
+    path("notices/read/", views.notices_read, name="notices_read"),
+    path("notices/<int:notice>/", views.notice, name="notice"),
     path("tasks/<int:pk>/act/<slug:word>/", views.act, name="task_act"),
 ]

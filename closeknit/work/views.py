@@ -1,4 +1,4 @@
-"""Pages of work: a task added in one line, and what is done with one by a key."""
+"""Pages of work: a task added in one line, what is done with one by a key, and notices."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from closeknit.access import gate
 from closeknit.access.requests import Request
@@ -22,6 +22,7 @@ from closeknit.records import entries, record
 from closeknit.records.models import Record
 from closeknit.records.types import named
 from closeknit.web.shell import offer_undo
+from closeknit.work import notices as telling
 from closeknit.work import recipients, tasks, typed_tasks
 from closeknit.work.models import Task
 
@@ -146,3 +147,27 @@ def drop(request: Request, pk: int) -> HttpResponse:
         return _back(request, task.address)
     context = {"task": task, "on": request.GET.get("on", "")[:500]}
     return render(request, "work/drop.html" if request.htmx else "work/drop_page.html", context)
+
+
+# ------------------------------------------------------------------------------------------------ notices
+
+
+@require_GET
+def notices(request: Request) -> HttpResponse:
+    """What one was told, the newest first; with `count` how much of it is new, for the bell."""
+    if "count" in request.GET:
+        return HttpResponse(str(telling.unread(request.actor) or ""))
+    return render(request, "work/notices.html", {"notices": telling.newest(request.actor)})
+
+
+@require_POST
+def notices_read(request: Request) -> HttpResponse:
+    """All of it is read."""
+    telling.read(request.actor)
+    return redirect("notices")
+
+
+@require_POST
+def notice(request: Request, notice: int) -> HttpResponse:
+    """One is read, and its record opens."""
+    return redirect(telling.read(request.actor, notice))

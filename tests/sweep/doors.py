@@ -344,6 +344,9 @@ DOORS |= {
             send(("kind:task.create",), lambda s: {"line": "call tomorrow every month", "on": "/"}),
         )
     ),
+    "notices": Door((page(("signed-in",)), page(("signed-in",), "count"))),
+    "notices_read": Door((send(("signed-in",)),)),
+    "notice": Door((send(("nobodys",)),), words=lambda s: {"notice": 0}),
     "task_give": Door((page(("nobodys",)), send(("nobodys",))), words=lambda s: {"pk": 0}),
     "task_drop": Door((page(("nobodys",)), send(("nobodys",))), words=lambda s: {"pk": 0}),
     "task_act": Door((send(("nobodys",)),), words=lambda s: {"pk": 0, "word": "do"}),
@@ -604,5 +607,8 @@ VERBS_ASK = dict.fromkeys(
 
 # Panels stand on the page of a record, or behind a tab of it, whose cells cover them; one that has an address of its own has a door above.
 PANELS: frozenset[str] = frozenset(
-    "attachments branches colleagues contacts documents history people relationships ties versions workplaces".split()
-)
+    {
+        "attachments", "branches", "colleagues", "contacts", "documents", "history", "people", "relationships", "tasks", "ties", "versions",
+        "workplaces",
+    }
+)  # fmt: skip
