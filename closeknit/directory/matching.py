@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -37,6 +37,7 @@ from closeknit.records.models import Record, Tie
 SHOWN = 5
 LIKELIEST = 50  # of one name or domain; more say nothing any more
 KEYED = (PERSON, ORGANIZATION)  # kinds whose tables keep the normal form of the name
+NOBODY: frozenset[int] = frozenset()
 KEPT = 50_000  # who is about to be made, kept in mind while a file is looked through
 
 
@@ -55,20 +56,43 @@ class Matcher:
         self.kept = 0
 
     def look(self, asked: Iterable[Traits]) -> None:
-        """Find everybody who shares a trait with one of these: a dozen statements, however many they are."""
+        """Find everybody who shares a trait with one of these: two dozen statements at most, however many they are.
+
+        Who shares a name and an e-mail or a telephone with somebody is that one: namesakes are read for the others only.
+        """
         self.found.clear()
+        everybody = list(asked)
         ways: dict[str, set[str]] = defaultdict(set)
         ids: set[int] = set()
-        for one in asked:
-            for way, value in one.ways():
-                ways[way].add(value)
-                ids |= self.learnt_by.get((way, value), set())
-        for known in self._known(ids | self._ids(ways)):
+        for one in everybody:
+            for way in one.ways():
+                ways[way[0]].add(way[1])
+                ids |= self.learnt_by.get(way, NOBODY)
+        ways.pop("name", None)
+        met = self._meet(ids | self._ids(ways))
+        if names := {one.key for one in everybody if one.key and not self._certain(one)}:
+            self._meet(self._ids({"name": names}) - met)
+
+    def _meet(self, ids: set[int]) -> set[int]:
+        """Keep in mind those of the records that the actor sees, under every way by which they are known; gives the ids."""
+        for known in self._known(ids):
             if known.id in self.learnt:
                 known.traits.absorb(self.learnt[known.id])
             for each in known.traits.ways():
                 self.found[each].append(known)
             self.found["id", str(known.id)].append(known)
+        return ids
+
+    def _certain(self, asked: Traits) -> bool:
+        """Whether it is plain who it is, without a look at the namesakes."""
+        if not any(way in self.found for way in asked.ways() if way[0] != "name"):
+            return False
+        same = self.ask(asked).same
+        if same is None or same.pending is not None:
+            return False
+        there = same.traits
+        shared = asked.emails & there.emails or asked.phones & there.phones
+        return same.id == asked.id or (there.key == asked.key and bool(shared))
 
     def ask(self, asked: Traits) -> Verdict:
         """The verdict on one of those that were looked for, or that came since."""
@@ -104,12 +128,15 @@ class Matcher:
         self.pending.clear()
         self.kept = 0
 
-    def _ids(self, ways: dict[str, set[str]]) -> set[int]:
+    def _ids(self, ways: Mapping[str, set[str]]) -> set[int]:
         found = {int(value) for value in ways.get("id", ()) if len(value) < 19}
+        everybody = "all" in self.actor.reaches(self.kind.key, "see")
         for way, values in ways.items():
             if way in LOOKED_UP:
                 texts = _upper(values) if way == "email" else list(values)
-                statement = kept(("matching", self.kind, way), lambda way=way: LOOKED_UP[way](self.kind))  # type: ignore[misc]
+                # Who sees some only is not to miss one of them among many whom they do not see.
+                asked = "namesakes" if way == "name" and everybody and self.kind.key in KEYED else way
+                statement = kept(("matching", self.kind, asked), lambda asked=asked: LOOKED_UP[asked](self.kind))  # type: ignore[misc]
                 found.update(pk for (pk,) in statement.run(texts=texts))
         return found
 
@@ -180,12 +207,24 @@ def _named(kind: Kind) -> QuerySet[Any, Any]:
     return Record.objects.filter(same, kind=kind.key, binned_at=None).values_list("pk")
 
 
+def _namesakes(kind: Kind) -> QuerySet[Any, Any]:
+    """The first few of each name: of a frequent one nobody weighs more."""
+    table = kind.model._meta.db_table
+    few = f"select record_ptr_id from {table} where name_key = given limit {LIKELIEST}"  # noqa: S608 - a table of ours
+    each = f"from unnest(%(expressions)s::text[]) given cross join lateral ({few}) near"
+    found = f"{table}.record_ptr_id = any(array(select near.record_ptr_id {each}))"
+    texts = Slot("texts", ArrayField(TextField()))
+    among = Func(texts, template=found, output_field=BooleanField())
+    return kind.model._default_manager.filter(among).values_list("record_ptr_id")  # type: ignore[no-any-return]
+
+
 # The records that share a way of being known again; each is one statement for any number of values.
 LOOKED_UP: dict[str, Callable[[Kind], QuerySet[Any, Any]]] = {
     "email": lambda kind: _with(Email, kind, Upper("address")),
     "phone": lambda kind: _with(Telephone, kind, last_digits()),
     "domain": lambda kind: _with(WebAddress, kind, F("domain")),
     "name": lambda kind: _named(kind),
+    "namesakes": lambda kind: _namesakes(kind),
     "number": lambda kind: Record.objects.filter(_one_of(F("number")), kind=kind.key).values_list("pk"),
 }
 NAMED = ("pk", "name", "number", "name_key", "made_in", "binned_at")

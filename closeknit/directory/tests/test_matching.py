@@ -8,7 +8,7 @@ import pytest
 
 from closeknit.access.actors import Actor
 from closeknit.catalogue.kinds import kinds
-from closeknit.directory.matching import Matcher, typed
+from closeknit.directory.matching import LIKELIEST, Matcher, typed
 from closeknit.directory.verdicts import Verdict
 from closeknit.records import alike, record
 from tests.cast import Cast
@@ -126,3 +126,25 @@ def test_a_new_name_is_known_at_once_and_the_old_one_forgotten(cast: Cast) -> No
     assert ask(cast.ada, "organization", name="Kestrel Dairies").new
     assert result(ask(cast.ada, "organization", name="harrier dairies")) == "doubtful"
     assert result(ask(cast.ada, "organization", name="Harrier Dairies")) == "same"
+
+
+def test_a_frequent_name_is_not_read_whole(cast: Cast) -> None:
+    many = [cast.individual("Anna", "Vogel", emails=[{"address": f"anna{n}@vogel.example"}]) for n in range(60)]
+    matcher = Matcher(kinds["individual"], cast.ada)
+    name = {"given_name": "Anna", "family_name": "Vogel"}
+    asked = [typed("individual", {**name, "email": f"anna{n}@vogel.example"}) for n in (3, 59)]
+    matcher.look(asked)
+    assert [one.same.id for one in map(matcher.ask, asked) if one.same] == [many[3].pk, many[59].pk]
+    assert len(matcher.found["name", "anna vogel"]) == 2
+    matcher.look([typed("individual", name)])
+    assert len(matcher.found["name", "anna vogel"]) == LIKELIEST
+
+
+def test_who_sees_some_only_finds_theirs_behind_many_namesakes(cast: Cast) -> None:
+    for n in range(60):
+        cast.individual("Anna", "Vogel", by="ada", emails=[{"address": f"anna{n}@vogel.example"}])
+    own = cast.individual("Anna", "Vogel", by="priya", birthday="1980-05-17")
+    asked = typed("individual", {"given_name": "Anna", "family_name": "Vogel"})
+    matcher = Matcher(kinds["individual"], cast.priya)
+    matcher.look([asked])
+    assert [one.id for one in matcher.ask(asked).maybe] == [own.pk]
