@@ -35,7 +35,8 @@ def test_a_colleague_is_added_signs_in_and_is_let_go(page: Page, office: Cast, l
     page.goto("/")
     page.get_by_role("link", name="People who sign in").first.click()
     page.get_by_role("link", name="Add a person").click()
-    page.keyboard.type("Ife Adeyemi")  # the first field has the focus
+    expect(page.locator("main input[name=name]")).to_be_focused()
+    page.keyboard.type("Ife Adeyemi")
     page.keyboard.press("Tab")
     page.keyboard.type("ife@brightwell.example")
     page.get_by_label("Own records only").check()
