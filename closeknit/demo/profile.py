@@ -10,7 +10,7 @@ from closeknit.demo.people import Company
 from closeknit.profiles import definitions, segments
 from closeknit.records import record
 
-ROLES = {"hannah": "financial_decision_maker", "piet": "user", "laura": "gatekeeper", "sam": "evaluator", "malcolm": "decision_maker"}  # fmt: skip
+ROLES = {"hannah": "financial_decision_maker", "owen": "influencer", "piet": "user", "laura": "gatekeeper", "sam": "evaluator", "malcolm": "decision_maker"}  # fmt: skip
 STANDING: dict[str, dict[str, Any]] = {
     "kestrel": {"sales_territory": "north", "selling_relationship": "buys_from_us", "revenue": {"amount": "61000000", "currency": "GBP"}, "industry_code": "10.51", "employees_remark": "Three plants, so three of everything."},
     "alder": {"sales_territory": "south", "selling_relationship": "in_touch", "industry_code": "10.85"},

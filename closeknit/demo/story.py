@@ -19,12 +19,17 @@ PLANTS = (
     ("Selby", "YO8 8XX", "Canal View", 92, "01632 960143"),
 )
 PEOPLE = (
+    ("ruth", "Ruth", "Bellamy", "Managing director", "Kestrel Dairies", 4200, ""),
     ("hannah", "Hannah", "Osei", "Finance director", "Kestrel Dairies", 2100, "07700 900417"),
+    ("owen", "Owen", "Price", "Quality manager", "Kestrel Dairies", 1300, "07700 900204"),
     ("piet", "Piet", "de Vries", "Production manager", "Kestrel Dairies Thirsk", 1600, "07700 900533"),
     ("laura", "Laura", "Finch", "Assistant to the board", "Kestrel Dairies", 900, ""),
     ("sam", "Sam", "Whitlock", "Process engineer", "Kestrel Dairies Ripon", 640, "07700 900658"),
 )
 TIES = (
+    ("hannah", "reports_to", "ruth", "tomas", 702),
+    ("owen", "reports_to", "ruth", "tomas", 702),
+    ("owen", "influences", "hannah", "tomas", 610),
     ("laura", "reports_to", "hannah", "tomas", 702),
     ("piet", "reports_to", "hannah", "tomas", 702),
     ("hannah", "knows", "malcolm", "tomas", 702),

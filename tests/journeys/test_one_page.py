@@ -26,6 +26,7 @@ def test_a_customer_is_on_one_page_and_the_map_says_who_decides(page: Page) -> N
     drawn = page.locator("#main, main").first
     for said in ("Hannah Osei", "Financial decision maker", "Laura Finch", "Gatekeeper"):
         expect(drawn).to_contain_text(said)
+    expect(drawn).to_contain_text(re.compile(r"influenced by.*Owen Price", re.DOTALL))
     expect(drawn).to_contain_text(re.compile(r"knows.*Tomás Ferreira.*of us", re.DOTALL))
     assert stage.complaints(page) == []
     page.get_by_role("link", name="By role").click()
