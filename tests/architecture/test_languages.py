@@ -12,7 +12,7 @@ from tests.architecture.source import CHECKOUT
 
 messages = runpy.run_path(str(CHECKOUT / "scripts" / "messages.py"))
 PLACES = re.compile(r"%\(\w+\)[a-z]|\{\w*\}|</?\w+>")
-LOOSE = re.compile(r" [:;?!»]|« |«(?!\u00a0)|(?<!\u00a0)»")
+LOOSE = re.compile(r" [:;?!»](?!\w)|« |«(?!\u00a0)|(?<!\u00a0)»")
 SHARES = {"de": 1.0, "es": 0.98, "fr": 0.98}  # of all texts: one that is new may wait a little for Spanish and French
 LANGUAGES = sorted(SHARES)
 
@@ -51,7 +51,8 @@ def test_a_translation_is_filled_in_with_the_same_as_its_text(language: str) -> 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_translation_does_not_shout(language: str) -> None:
-    assert [one.id for one in messages["translations"](language) if one.id and "!" in "".join(forms(one.string))] == []
+    calm = [one for one in messages["translations"](language) if one.id and "!" not in "".join(forms(one.id))]
+    assert [one.id for one in calm if "!" in "".join(forms(one.string))] == []
 
 
 def test_french_keeps_its_signs_from_falling_onto_a_line_of_their_own() -> None:
