@@ -13,8 +13,19 @@ class DirectoryConfig(AppConfig):
     def ready(self) -> None:
         from closeknit.access import gate
         from closeknit.catalogue.types import company
-        from closeknit.directory import finding, kinds, left_behind, matching, models, ours, panels, profiles, tie_views
-        from closeknit.records import alike, search
+        from closeknit.directory import (
+            finding,
+            kinds,
+            left_behind,
+            matching,
+            models,
+            ours,
+            panels,
+            profiles,
+            signatures,
+            tie_views,
+        )
+        from closeknit.records import alike, pasting, search
         from closeknit.web import shell
 
         company.told_by(ours.habits)
@@ -26,6 +37,7 @@ class DirectoryConfig(AppConfig):
         search.also(finding.at_organizations)
         for kind in ("organization", "individual"):
             alike.register(kind, matching.finder(kind))
+        pasting.register("individual", signatures.read)
         panels.register()
         profiles.announce()
         left_behind.register()

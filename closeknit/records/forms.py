@@ -14,7 +14,7 @@ from closeknit.catalogue.extents import Scope
 from closeknit.catalogue.fields import Classification, Field
 from closeknit.catalogue.kinds import Kind, kinds
 from closeknit.catalogue.refusal import Refused, each
-from closeknit.records import alike, record
+from closeknit.records import alike, pasting, record
 from closeknit.records.facts import control_of, typed_control
 from closeknit.web import marks
 
@@ -30,6 +30,8 @@ class NewRecord:
         placed = {one.key for one in (*self.fields, *self.more)}
         self.more += [one for key, one in known.items() if key not in placed and _asked_of_all(one)]
         self.typed = {one.key: given.get(one.key, "") for one in (*self.fields, *self.more)}
+        self.pasted = given.get("pasted", "").replace("\r\n", "\n")[: pasting.LONGEST]
+        self.guessed: frozenset[str] = frozenset()
         self.key = _key(given.get("idempotency", ""))
         wished = given.getlist("add")
         self.adding = [one for one in (*self.fields, *self.more) if one.key in wished and self._addable(one)]
@@ -41,6 +43,12 @@ class NewRecord:
             key: value.replace("\r\n", "\n") if self.kind.fields[key].type.key == "long_text" else value
             for key, value in filled.items()
         }
+
+    def read(self) -> None:
+        """Fill what is empty with what the pasted text seems to say."""
+        found = pasting.read(self.kind.key, self.pasted, self.actor)
+        self.guessed = frozenset(key for key in found if key in self.typed and not self.typed[key].strip())
+        self.typed |= {key: found[key] for key in self.guessed}
 
     def save(self, then: record.Then | None = None) -> Any:
         """Make the record, what it names and is to be added with it, and do `then` with it; raises Refused. Sent twice it makes one."""
@@ -73,7 +81,7 @@ class NewRecord:
             for found in alike.find(self.kind, self.values(), self.actor)
         ]
 
-    def context(self, refused: Refused | None = None) -> dict[str, Any]:
+    def context(self, refused: Refused | None = None, *, was_read: bool = False) -> dict[str, Any]:
         """The context of `web/form.html`."""
         errors = {one.field: one.sentence for one in each(refused)} if refused else {}
         shown = [self._shown(one, errors.pop(one.key, "")) for one in self.fields]
@@ -94,10 +102,13 @@ class NewRecord:
             if folded
             else [],
             "error": next(iter(errors.values()), ""),
-            "alike": self.alike() if refused else [],
+            "alike": self.alike() if refused or was_read else [],
             "alike_url": reverse("alike", args=[self.kind.plural]),
             "idempotency": str(self.key),
-            "refused": refused is not None,
+            "refused": refused is not None or was_read,
+            "pasting": {"text": self.pasted, "read": was_read, "found": bool(self.guessed)}
+            if self.kind.key in pasting.READERS
+            else None,
         }
 
     def _shown(self, one: Field, error: str) -> dict[str, Any]:
@@ -115,15 +126,16 @@ class NewRecord:
             "error": error,
             "hint": str(one.hint),
             "required": one.required,
-            **self._added(one, error),
+            "guessed": one.key in self.guessed,
+            **self._added(one, error or one.key in self.guessed),
         }
 
-    def _added(self, one: Field, error: str) -> dict[str, Any]:
+    def _added(self, one: Field, asked: str | bool) -> dict[str, Any]:
         """The offer to add what a field names and nobody knows, or that it will be added."""
         named = {"name": self.typed[one.key].strip()}
         if one in self.adding and self._is_missing(one):
             return {"adding": _("“%(name)s” is added with it.") % named}
-        if not (error and self._addable(one) and self._is_missing(one)):
+        if not (asked and self._addable(one) and self._is_missing(one)):
             return {}
         return {"offer": f"{kinds[one.target].add_label} " + _("“%(name)s”") % named}
 

@@ -120,6 +120,9 @@ def create(request: Request, kind: Kind) -> HttpResponse:
     """The form that makes a record."""
     gate.check(kind.key, request.actor, "create")
     form = NewRecord(kind, request.actor, request.POST if request.method == "POST" else request.GET)
+    if "read" in request.POST:  # not sent yet: the pasted text is to fill what is empty
+        form.read()
+        return render(request, "web/form.html", form.context(was_read=True))
     if request.method == "POST":
         try:
             made = form.save()

@@ -21,6 +21,7 @@ import "./script/record-keys.js";
 import "./script/copy.js";
 import "./script/hover-card.js";
 import "./script/forms.js";
+import "./script/paste.js";
 import "./script/draft.js";
 import "./script/several.js";
 import "./script/reorder.js";
