@@ -139,13 +139,13 @@ OwnKindWas = old_rows(OwnKind)
 class Use(models.Model):
     """When a list was last sorted by a definition, or asked for a stretch of it; and how far the filling of its place is.
 
-    `after` is the last record that was looked at, `since` the transaction that gave the place.
+    `after` is the last record that was looked at; at `given_at` everybody knew of the place who began anew.
     """
 
     definition = models.OneToOneField(Definition, on_delete=models.CASCADE, related_name="use")
     asked_at = models.DateTimeField(db_default=Now())
     after = models.BigIntegerField(default=0, db_default=0)
-    since = models.BigIntegerField(default=0, db_default=0)
+    given_at = models.DateTimeField(null=True)
 
 
 class Conversion(models.Model):

@@ -8,7 +8,7 @@ from time import monotonic
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import DateTimeField, F, Func, Q
 from django.db.models.functions import Now
 
 from closeknit.catalogue.profile_places import PLACES
@@ -32,8 +32,15 @@ STEP = """with page as (
     update records_record r set profile = r.profile from page where page.held and r.id = page.id
   )
 select max(id) from page"""
-NEWEST = "select pg_current_xact_id()::text::bigint"
-OLDEST = "select pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+OLDER = """select exists (select from pg_stat_activity
+  where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend' and xact_start < %s)"""
+
+
+class Clock(Func):
+    """This very moment: that of the transaction may be long ago."""
+
+    template = "clock_timestamp()"
+    output_field = DateTimeField()
 
 
 def free(kind: str, type: Type) -> str:
@@ -70,7 +77,7 @@ def give(pk: int, least: int = UNINDEXED) -> None:
         place = free(one.kind, one.type_of_value) or _taken(one, least)
         if place:
             Definition.objects.filter(pk=pk).update(place=place, filling=True, version=F("version") + 1)
-            Use.objects.update_or_create(definition=one, defaults={"after": 0, "since": _number(NEWEST)})
+            Use.objects.update_or_create(definition=one, defaults={"after": 0, "given_at": None})
 
 
 def _taken(wanting: Definition, least: int) -> str:
@@ -92,6 +99,7 @@ def _taken(wanting: Definition, least: int) -> str:
 def fill(pk: int, seconds: float) -> bool:
     """Write the values of a definition into the place that it was given, for about so long; whether there is nothing left to do."""
     until, most = monotonic() + seconds, FEWEST
+    Use.objects.filter(definition=pk, given_at=None).update(given_at=Clock())
     if not settled(pk):
         return False
     while (began := monotonic()) < until:
@@ -105,7 +113,11 @@ def fill(pk: int, seconds: float) -> bool:
 def settled(pk: int) -> bool:
     """Whether every transaction is over that could still write into the place what stood in it before."""
     use = Use.objects.filter(definition=pk).first()
-    return use is None or use.since < _number(OLDEST)
+    if use is None:
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute(OLDER, [use.given_at])
+        return not (cursor.fetchone() or (False,))[0]
 
 
 def step(pk: int, most: int) -> bool:
@@ -124,9 +136,3 @@ def step(pk: int, most: int) -> bool:
             return True
         Use.objects.filter(pk=use.pk).update(after=last)
         return False
-
-
-def _number(asked: str) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(asked)
-        return int((cursor.fetchone() or (0,))[0])

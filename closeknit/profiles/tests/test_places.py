@@ -107,10 +107,18 @@ def test_few_records_take_no_place_away_but_have_one_that_is_free(seven: Cast) -
 
 
 def test_a_place_is_not_filled_while_others_may_write_into_it(seven: Cast) -> None:
-    places.give(last().pk, least=2)
-    assert not places.settled(last().pk)  # this transaction is one
-    assert not places.fill(last().pk, 1)
-    assert last().filling
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("begin; select 1")
+        places.give(last().pk, least=2)
+        assert not places.fill(last().pk, 1)
+        assert (last().filling, places.settled(last().pk)) == (True, False)
+        cursor.execute("rollback")
+    other.close()
+    with connection.cursor() as cursor:  # within a transaction what others do stays as it was seen first
+        cursor.execute("select pg_stat_clear_snapshot()")
+    assert places.fill(last().pk, 30)
+    assert last().sorted_in
 
 
 def test_a_reinstated_field_without_its_place_gets_one_by_use(seven: Cast) -> None:
