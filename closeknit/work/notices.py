@@ -63,7 +63,7 @@ def tell(users: Iterable[int], record: Any, kind: str, key: str, data: dict[str,
 
 def _mine(actor: Actor) -> QuerySet[Notice]:
     """Those of one's own whose record one may see now."""
-    return gate.rows(Notice, actor).filter(user_id=actor.user_id)
+    return gate.rows(Notice, actor).filter(user_id=actor.user_id or 0)
 
 
 def unread(actor: Actor) -> int:

@@ -75,7 +75,7 @@ def _here(on: str, request: Request) -> Named | None:
         return None
     if kind.key == "task":
         pk = gate.rows(Task, request.actor).filter(pk=pk).values_list("about_id", flat=True).first()
-    found = gate.rows(Record, request.actor).filter(pk=pk).first()
+    found = gate.rows(Record, request.actor).filter(pk=pk or 0).first()
     return named(found) if found else None
 
 
