@@ -23,6 +23,10 @@ class DetailSet:
     which a row that comes without an id is known again. `live` says which rows count for the record's single fields: a
     past employment does not. `settle` checks the values of one row and raises Refused; `once` says that no two rows may say the
     same in `identity`. `sensitivity` is the class that a hat must hold to see or write any of it.
+
+    For files: `value` is the field that one column brings, "" where `in_parts` each field has a column, or none at all. `same` tells
+    whether a row that is there and one that is given are about the same, by default when all of it is equal; then `renewed` are
+    the fields that are set anew, others are only filled.
     """
 
     key: str
@@ -37,6 +41,10 @@ class DetailSet:
     once: bool = False
     limit: int = 100
     sensitivity: str = "open"
+    value: str = ""
+    in_parts: bool = False
+    same: Callable[[dict[str, Any], dict[str, Any]], bool] | None = None
+    renewed: tuple[str, ...] = ()
 
     def field(self, key: str) -> Field | None:
         """The field of a row with that key."""
@@ -99,6 +107,7 @@ class Kind:
         default=(None, {}), init=False, repr=False
     )
     _known: tuple[tuple[Any, ...], dict[str, Field]] = field(default=((), {}), init=False, repr=False)
+    _needed: tuple[Field, ...] = field(default=(), init=False, repr=False)
 
     @property
     def words(self) -> str:
@@ -114,13 +123,19 @@ class Kind:
         """All fields by key: the shipped ones, then those that the company added. Not to be changed by whoever asks."""
         sources = (self.own_fields, *(provide(self.key) for provide in PROVIDERS))
         known, fields = self._known
-        if len(known) != len(sources) or any(one is not other for one, other in zip(known, sources, strict=True)):
+        if known != sources:
             fields = {one.key: one for source in reversed(sources) for one in source}
             fields = {
                 one.key: fields[one.key] for source in sources for one in source
             }  # a shipped key is never taken over
             self._known = (sources, fields)
+            self._needed = tuple([one for one in fields.values() if one.required and one.writable])
         return fields
+
+    @property
+    def needed(self) -> tuple[Field, ...]:
+        """The fields that no record can be without."""
+        return self._needed if self.fields else ()
 
     def details_for(self, classes: frozenset[str]) -> dict[str, DetailSet]:
         """The sets of details that somebody who may see these sensitivity classes may see; others do not exist for them."""

@@ -11,7 +11,7 @@ from closeknit.catalogue.fields import Column, Detail, Field, field
 from closeknit.catalogue.kinds import DetailSet
 from closeknit.catalogue.refusal import Refused
 from closeknit.catalogue.types.value import Option
-from closeknit.directory import models
+from closeknit.directory import models, sameness
 from closeknit.records.kinds import assignments
 
 WORK, HOME, OTHER = Option("work", _("Work")), Option("home", _("Home")), Option("other", _("Other"))
@@ -38,9 +38,27 @@ def reach() -> dict[str, DetailSet]:
     phones = _kind(WORK, DIRECT, MOBILE, HOME, MAIN, FAX, OTHER)
     sets = (
         DetailSet(
-            "emails", _("E-mails"), _("E-mail"), models.Email, (email, _kind(WORK, HOME, OTHER)), ("address",), "mail"
+            "emails",
+            _("E-mails"),
+            _("E-mail"),
+            models.Email,
+            (email, _kind(WORK, HOME, OTHER)),
+            ("address",),
+            "mail",
+            value="address",
+            same=sameness.email,
         ),
-        DetailSet("phones", _("Telephones"), _("Telephone"), models.Telephone, (phone, phones), ("number",), "phone"),
+        DetailSet(
+            "phones",
+            _("Telephones"),
+            _("Telephone"),
+            models.Telephone,
+            (phone, phones),
+            ("number",),
+            "phone",
+            value="number",
+            same=sameness.phone,
+        ),
         DetailSet(
             "urls",
             _("Web addresses"),
@@ -49,6 +67,8 @@ def reach() -> dict[str, DetailSet]:
             (url, _kind(WORK, HOME, OTHER)),
             ("url",),
             "globe",
+            value="url",
+            same=sameness.url,
         ),
         _addresses(),
         assignments(),
@@ -66,7 +86,17 @@ def _addresses() -> DetailSet:
         _kind(OFFICE, WORK, HOME, BILLING, DELIVERY, OTHER),
     )
     identity = ("street", "postcode", "city", "country")
-    return DetailSet("addresses", _("Addresses"), _("Address"), models.Address, parts, identity, "map-pin")
+    return DetailSet(
+        "addresses",
+        _("Addresses"),
+        _("Address"),
+        models.Address,
+        parts,
+        identity,
+        "map-pin",
+        in_parts=True,
+        same=sameness.place,
+    )
 
 
 def employments() -> DetailSet:
@@ -95,6 +125,9 @@ def employments() -> DetailSet:
         "briefcase",
         live=models.WORKING,
         settle=_ends_after_it_begins,
+        in_parts=True,
+        same=sameness.employment,
+        renewed=("title", "department"),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +13,6 @@ from closeknit.directory.traits import key_of
 from closeknit.records.many.bulk import Change
 from closeknit.records.values import Row, Values
 
-PARTS = ("street", "postcode", "city", "region", "country")
 NAMES = frozenset({"name", "given_name", "family_name"})
 
 
@@ -130,7 +129,7 @@ def _details(kind: Kind, target: Target, key: str, rows: list[Row], *, gently: b
     details, there = kind.details[key], target.values.details.setdefault(key, [])
     was = [_stored(kind, key, row) for row in there]
     for row in rows:
-        same = next((old for old in there if SAME.get(key, _equal)(old, row)), None)
+        same = next((old for old in there if (details.same or _equal)(old, row)), None)
         if same is None:
             target.add(key, row)
             continue
@@ -138,9 +137,7 @@ def _details(kind: Kind, target: Target, key: str, rows: list[Row], *, gently: b
             one.key: row[one.key]
             for one in details.fields
             if row[one.key] is not None
-            and (
-                same[one.key] is None or (one.key in SET.get(key, ()) and not gently and same[one.key] != row[one.key])
-            )
+            and (same[one.key] is None or (one.key in details.renewed and not gently and same[one.key] != row[one.key]))
         }
         if new:
             target.fill(key, same, new)
@@ -154,45 +151,3 @@ def _stored(kind: Kind, key: str, row: Row) -> dict[str, Any]:
 
 def _equal(old: Row, row: Row) -> bool:
     return all(old[key] == value for key, value in row.items() if key not in ("id", "primary"))
-
-
-def _same_email(old: Row, row: Row) -> bool:
-    one, other = old["address"] or "", row["address"] or ""
-    return one == other or (bool(names.email(one)) and names.email(one) == names.email(other))
-
-
-def _same_phone(old: Row, row: Row) -> bool:
-    one, other = old["number"], row["number"]
-    return bool(one == other or (one.e164 and one.e164 == other.e164))
-
-
-def _same_url(old: Row, row: Row) -> bool:
-    one, other = (
-        each["url"].casefold().removeprefix("https://").removeprefix("http://").rstrip("/") for each in (old, row)
-    )
-    return bool(one == other)
-
-
-def _same_place(old: Row, row: Row) -> bool:
-    """Whether two addresses agree in every part that both have, and in one at least."""
-    both = [part for part in PARTS if old[part] and row[part]]
-    return bool(both) and all(names.plain(old[part]) == names.plain(row[part]) for part in both)
-
-
-def _employer(row: Row) -> int | None:
-    return row["organization"].id if row["organization"] else None
-
-
-def _same_employer(old: Row, row: Row) -> bool:
-    return _employer(old) == _employer(row) and old["until"] is None
-
-
-# Parts of a row that is there which a file may set anew; elsewhere it only fills what is missing.
-SET = {"employments": ("title", "department")}
-SAME: dict[str, Callable[[Row, Row], bool]] = {
-    "emails": _same_email,
-    "phones": _same_phone,
-    "urls": _same_url,
-    "addresses": _same_place,
-    "employments": _same_employer,
-}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from closeknit.catalogue.fields import Detail
 from closeknit.catalogue.kinds import Kind
 from closeknit.intake.columns import Match
-from closeknit.intake.slots import LEFT_OUT, VALUES
+from closeknit.intake.slots import LEFT_OUT
 
 
 def is_export(kind: Kind, heads: Sequence[str]) -> bool:
@@ -30,7 +30,7 @@ def _match(kind: Kind, column: int, head: str, heads: Sequence[str]) -> Match:
     if isinstance(field.home, Detail):
         details = field.home.details
         part = next(one.key for one in details.fields if one.home.name == field.home.column)  # type: ignore[attr-defined]
-        slot = details.key if VALUES.get(details.key) == part else f"{details.key}.{part}"
+        slot = details.key if details.value == part else f"{details.key}.{part}"
         return Match(column, head, slot, kind=field.home.of_kind, confidence=1.0, why=why)
     whole = head == "name" and "given_name" in kind.fields and not {"given_name", "family_name"} & set(heads)
     if not field.writable and not whole:

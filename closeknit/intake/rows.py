@@ -14,7 +14,7 @@ from closeknit.intake import persons, shapes
 from closeknit.intake.columns import Match
 from closeknit.intake.delimited import Row
 from closeknit.intake.headings import understand
-from closeknit.intake.slots import LEFT_OUT, MANY, REMARKS, VALUES, Slot, fitting, holds_people
+from closeknit.intake.slots import LEFT_OUT, MANY, REMARKS, Slot, fitting, holds_people
 
 SEPARATOR = re.compile(r"\s*:::\s*|\s*[\r\n]+\s*")
 BETWEEN = {
@@ -72,6 +72,7 @@ class Reader:
         self.matches = list(matches)
         self.people = holds_people(slots)
         self.keys = frozenset(slot.key for slot in slots)
+        self.value_keys = {slot.key: slot.value for slot in slots}
         kept = [match for match in self.matches if match.slot != LEFT_OUT]
         self.single = [match for match in kept if "." not in match.slot and match.slot not in (*MANY, REMARKS)]
         self.pieces = [
@@ -85,12 +86,11 @@ class Reader:
         self.kinds = {
             (match.slot.partition(".")[0], match.ordinal): match for match in kept if match.slot.endswith(".kind")
         }
-        self.grouped = [
-            match
-            for match in kept
-            if match.slot.startswith(("addresses.", "employments.")) and not match.slot.endswith(".kind")
-        ]
-        self.grouped_slots = {match.column: tuple(match.slot.split(".", 1)) for match in self.grouped}
+        self.groups: dict[tuple[str, int, str], list[tuple[str, Match]]] = {}
+        for match in kept:
+            base, _dot, part = match.slot.partition(".")
+            if base in ("addresses", "employments") and part != "kind":
+                self.groups.setdefault((base, match.ordinal, match.kind), []).append((part, match))
 
     def plain(self, row: Row) -> Plain:
         """The record of a row. Raises Refused, naming the line, when it has filled cells beyond the headings."""
@@ -174,7 +174,7 @@ class Reader:
             columns = (match.column, told.column) if told else (match.column,)
             for place, value in enumerate(values):
                 kind = (kinds[place] if len(kinds) == len(values) else kinds[0]) or match.kind
-                entry = {VALUES[match.slot]: value}
+                entry = {self.value_keys[match.slot]: value}
                 if kind:
                     entry["kind"] = kind
                 if label.startswith("*") and not place:
@@ -189,25 +189,21 @@ class Reader:
 
     def _groups(self, found: Plain, cells: Sequence[str]) -> set[int]:
         """Addresses and employments: the columns of one ordinal and kind are one entry; returns the columns of kinds understood."""
-        groups: dict[tuple[str, int, str], list[tuple[str, Match, str]]] = {}
-        for match in self.grouped:
-            if cell := _cell(cells, match):
-                base, part = self.grouped_slots[match.column]
-                groups.setdefault((base, match.ordinal, match.kind), []).append((part, match, cell))
         used: set[int] = set()
-        for (base, ordinal, kind), members in groups.items():
-            told = self.kinds.get((base, ordinal))
-            label = _cell(cells, told).strip() if told else ""
-            entry, columns = self._entry(found, members), tuple(match.column for _part, match, _text in members)
-            if told:
-                columns = (*columns, told.column)
+        for (base, ordinal, kind), columns in self.groups.items():
+            members = [(part, match, cell) for part, match in columns if (cell := _cell(cells, match))]
+            if not members:
+                continue
+            entry, places = self._entry(found, members), tuple([match.column for _part, match, _text in members])
+            if told := self.kinds.get((base, ordinal)):
+                label, places = _cell(cells, told).strip(), (*places, told.column)
                 if named(base, label):
                     used.add(told.column)
-            if kind := named(base, label) or kind:
-                entry["kind"] = kind
-            if label.startswith("*"):
-                entry["primary"] = "yes"
-            self._add(found, base, {key: text for key, text in entry.items() if text}, columns)
+                if label.startswith("*"):
+                    entry["primary"] = "yes"
+            if said := (named(base, label) if told else "") or kind:
+                entry["kind"] = said
+            self._add(found, base, entry, places)
         return used
 
     def _entry(self, found: Plain, members: list[tuple[str, Match, str]]) -> Detail:

@@ -16,20 +16,21 @@ if TYPE_CHECKING:
 REMARKS = "remarks"
 LEFT_OUT = ""
 MANY = frozenset({"emails", "phones", "urls", "tags"})
-VALUES = {"emails": "address", "phones": "number", "urls": "url"}  # what the value of such a detail is called
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
     """A place for a column: a field, or one part of a detail ("addresses.city").
 
-    `type` is the key of the field's type; `names` are headings, beyond the shipped ones, under which files bring it.
+    `type` is the key of the field's type; `names` are headings, beyond the shipped ones, under which files bring it; `value` is what
+    a set calls the value of its rows, where they have one.
     """
 
     key: str
     label: str | Promise
     type: str = "text"
     names: tuple[str, ...] = ()
+    value: str = ""
 
 
 # What files bring in pieces; each is there wherever its whole is.
@@ -75,12 +76,12 @@ def slots_of(kind: Kind) -> tuple[Slot, ...]:
     ]
     found = {slot.key: slot for slot in plain}
     for key, details in kind.details.items():
-        if key in VALUES and (field := details.field(VALUES[key])):
-            found[key] = _slot(key, field)
-        elif key in ("addresses", "employments"):
+        if field := details.field(details.value):
+            found[key] = _slot(key, field, details.value)
+        elif details.in_parts:
             found.update((f"{key}.{field.key}", _slot(f"{key}.{field.key}", field)) for field in details.fields)
     return tuple(found.values())
 
 
-def _slot(key: str, field: Field) -> Slot:
-    return Slot(key, field.label, field.type.key, field.names)
+def _slot(key: str, field: Field, value: str = "") -> Slot:
+    return Slot(key, field.label, field.type.key, field.names, value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,7 +14,6 @@ from closeknit.catalogue.fields import Field
 from closeknit.catalogue.kinds import DetailSet, Kind
 from closeknit.catalogue.refusal import Refused
 from closeknit.intake.rows import Detail, Plain
-from closeknit.intake.slots import VALUES
 from closeknit.records.values import Row, Values
 
 # What a record is known by must be right, and nothing is cut short; anything else that is not understood is kept as a remark.
@@ -29,12 +28,34 @@ MOST_REPEATED = 10_000
 type Names = Mapping[str, Named | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What is the same for every row of a set: its fields by key, a row that says nothing, and what a row must say."""
+
+    fields: dict[str, Field]
+    blank: Row
+    required: tuple[str, ...]
+
+    @classmethod
+    def of(cls, details: DetailSet) -> Shape:
+        """The shape of a set."""
+        fields = {field.key: field for field in details.fields}
+        blank = {"id": None, "primary": False, **dict.fromkeys(fields)}
+        return cls(fields, blank, tuple(key for key, field in fields.items() if field.required))
+
+    def holds(self, row: Row, identity: tuple[str, ...]) -> bool:
+        """Whether the row says who it is about, and all that it must."""
+        said = [key for key in identity if row[key] is not None]
+        return bool(said) and not [key for key in self.required if row[key] is None]
+
+
 class Reader:
     """Parses the rows of one file for one actor. `own` says that the file is one of our exports: it holds nothing new to remark."""
 
     def __init__(self, kind: Kind, actor: Actor, *, own: bool = False) -> None:
         self.kind, self.actor, self.own = kind, actor, own
         self.fields = kind.readable(actor.classes)
+        self.shapes = {key: Shape.of(details) for key, details in kind.details.items()}
         self.repeated: dict[tuple[str, str], Any] = {}
 
     def values(self, plain: Plain, names: Names) -> tuple[Values, list[str]]:
@@ -72,8 +93,7 @@ class Reader:
             self._remark(plain, field, text, refused, notes)
 
     def _parsed(self, field: Field, text: str, names: Names) -> Any:
-        kind = field.type.key
-        if field.key in BESIDE and field.target == "organization":
+        if field.target == "organization" and field.key in BESIDE:
             named = names.get(text)
             if named is None:
                 sentence = _("“%(field)s”: it cannot be told which organization “%(name)s” is.")
@@ -81,7 +101,7 @@ class Reader:
                     sentence % {"field": field.label, "name": text[:80]}, field=field.key, code="not_a_record"
                 )
             return named
-        if kind not in REPEATED:
+        if field.type.key not in REPEATED:
             return field.type.parse(text, field, self.actor)
         if (field.key, text) not in self.repeated:
             self.repeated[field.key, text] = self._answer(field, text)
@@ -114,7 +134,7 @@ class Reader:
                     raise Refused(refused.sentence, field=f"{key}.{place}", code=refused.code) from None
                 wrong = wrong or Refused(refused.sentence, field=f"{key}.{place}", code=refused.code)
                 continue
-            if row is not None and not any(_same(row, other) for other in rows):
+            if row is not None and not (rows and any(_same(row, other) for other in rows)):
                 rows.append(row)
         if wrong and key == "emails" and not rows:
             raise wrong
@@ -127,34 +147,27 @@ class Reader:
 
     def _row(self, details: DetailSet, entry: Detail, plain: Plain, notes: list[str], names: Names) -> Row | None:
         """One row of a set; None when nothing of it was understood. Raises Refused where its one value is bad."""
-        row: Row = {"id": None, "primary": entry.get("primary") == "yes"}
-        for field in details.fields:
-            text = entry.get(field.key)
-            if not text:
-                row[field.key] = None
+        shape = self.shapes[details.key]
+        row = shape.blank.copy()
+        for key, text in entry.items():
+            field = shape.fields.get(key)
+            if field is None:
+                row["primary"] = row["primary"] or (key == "primary" and text == "yes")
                 continue
             try:
-                row[field.key] = self._parsed(field, text, names)
+                row[key] = self._parsed(field, text, names)
             except Refused as refused:
-                row[field.key] = None
                 if refused.code in BROKEN:
                     raise
                 self._remark(plain, field, text, refused, notes)
-                if field.key == VALUES.get(details.key):
+                if key == details.value:
                     raise
-        if any(row[key] is not None for key in details.identity) and all(
-            row[key] is not None for key in _required(details)
-        ):
+        if shape.holds(row, details.identity):
             return row
         for field in details.fields:
             if row[field.key] is not None and field.key != "kind" and not self.own:
                 plain.remark(str(field.label), entry[field.key])
         return None
-
-
-@cache
-def _required(details: DetailSet) -> tuple[str, ...]:
-    return tuple(field.key for field in details.fields if field.required)
 
 
 def _same(one: Row, other: Row) -> bool:
