@@ -34,6 +34,14 @@ from closeknit.records.reading import Reading
 from closeknit.records.values import Values
 
 SHOWN, SHORT = 4, 120
+NAMED_BY = ("given_name", "family_name", "name")
+KNOWN_BY = (
+    ("employments", "organization"),
+    ("emails", "address"),
+    ("addresses", "city"),
+    ("urls", "url"),
+    ("phones", "number"),
+)
 FORESEEN = 20_000  # changed records whose values are kept in mind while a file is looked through
 ID = "id"
 NOTHING: frozenset[str] = frozenset()
@@ -148,20 +156,17 @@ class Planner:
 
     def _shown(self, plain: Plain, row: Row) -> list[str]:
         """What the row is known by: its name and a few details, or its first cells where it has no name."""
-        name = " ".join(filter(None, (plain.values.get(key, "") for key in ("given_name", "family_name", "name"))))
+        values = plain.values
+        name = " ".join([text for key in NAMED_BY if (text := values.get(key))])
         if not name:
             return ["", *_first_cells(row)]
-        details = [
-            next((detail.get(part, "") for detail in plain.details.get(key, ())), "")
-            for key, part in (
-                ("employments", "organization"),
-                ("emails", "address"),
-                ("addresses", "city"),
-                ("urls", "url"),
-                ("phones", "number"),
-            )
-        ]
-        return [text[:SHORT] for text in (name, *filter(None, details))][:SHOWN]
+        shown = [name[:SHORT]]
+        for key, part in KNOWN_BY:
+            for detail in plain.details.get(key, ()):
+                if text := detail.get(part):
+                    shown.append(text[:SHORT])
+                break
+        return shown[:SHOWN]
 
     def _read(self, one: Planned, plain: Plain, names: understanding.Names) -> Traits | None:
         pk = plain.values.pop(ID, "").strip()

@@ -133,7 +133,7 @@ def missing(kind: Kind, keys: Iterable[str]) -> list[Refused]:
     """A refusal for each needed field that is not among `keys`."""
     there = set(keys)
     return [
-        Refused(_("“%(field)s” is needed.") % {"field": field.label}, field=key, code="required")
-        for key, field in kind.fields.items()
-        if field.required and field.writable and key not in there
+        Refused(_("“%(field)s” is needed.") % {"field": field.label}, field=field.key, code="required")
+        for field in kind.needed
+        if field.key not in there
     ]

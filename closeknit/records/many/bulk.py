@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from operator import attrgetter
@@ -21,6 +21,7 @@ from psycopg.types.json import Jsonb
 from closeknit.access import gate
 from closeknit.access.actors import Actor
 from closeknit.catalogue.kinds import DetailSet, Kind
+from closeknit.catalogue.types.value import Type
 from closeknit.records import entries, search
 from closeknit.records.details import columns
 from closeknit.records.models import Entry, Record
@@ -153,17 +154,33 @@ def _copy(model: type[Model], fields: Sequence[DatabaseField[Any, Any]], rows: I
     pour(table or model._meta.db_table, names, _tuples(fields, rows))
 
 
-def _tuples(fields: Sequence[DatabaseField[Any, Any]], rows: Iterable[Any]) -> Iterator[Sequence[Any]]:
-    """Rows as COPY takes them."""
-    read = attrgetter(*(field.attname for field in fields))
-    if not any(isinstance(field, JSONField) for field in fields):
-        return map(read, rows)
-    return ([*map(_adapted, fields, read(row))] for row in rows)
+def _tuples(fields: Sequence[DatabaseField[Any, Any]], rows: Iterable[Any], *first: str) -> Iterator[Sequence[Any]]:
+    """Rows as COPY takes them, `first` some attributes that are taken as they are. There are two parts or more."""
+    read = attrgetter(*first, *(field.attname for field in fields))
+    adapters = [
+        (place, adapt) for place, field in enumerate(fields, len(first)) if (adapt := ADAPTERS.get(type(field)))
+    ]
+    if not adapters:
+        yield from map(read, rows)
+        return
+    for row in rows:
+        parts = list(read(row))
+        for place, adapt in adapters:
+            parts[place] = adapt(parts[place])
+        yield parts
 
 
-def _adapted(field: DatabaseField[Any, Any], value: Any) -> Any:
-    """A value as COPY takes it."""
-    return Jsonb(value) if isinstance(field, JSONField) and value is not None else value
+def _object(value: Any) -> Any:
+    """JSON as COPY takes it; most records hold nothing there."""
+    return "{}" if value == {} else value if value is None else Jsonb(value)
+
+
+def _list(value: Any) -> Any:
+    """A list as COPY takes it: the driver looks long at an empty one."""
+    return "{}" if value == [] else value
+
+
+ADAPTERS: dict[type[Any], Callable[[Any], Any]] = {JSONField: _object, ArrayField: _list}
 
 
 def _copy_details(kind: Kind, drafts: Sequence[Draft]) -> None:
@@ -179,20 +196,32 @@ def _columns(details: DetailSet) -> list[str]:
 
 def _detail_tuples(details: DetailSet, drafts: Sequence[Draft]) -> Iterator[Sequence[Any]]:
     """The rows of a set, of all records; exactly one of each record is the first choice."""
+    key, read = details.key, _reader(details)
     for one in drafts:
-        given = one.values.details.get(details.key)
+        given = one.values.details.get(key)
         if given:
-            first = next((place for place, row in enumerate(given) if row["primary"]), 0)
+            pk = one.record.pk
+            first = next((place for place, row in enumerate(given) if row["primary"]), 0) if len(given) > 1 else 0
             for place, row in enumerate(given):
-                yield one.record.pk, place == first, place, *_parts(details, row)
+                yield pk, place == first, place, *read(row)
 
 
-def _parts(details: DetailSet, row: Mapping[str, Any]) -> list[Any]:
-    """What the columns of a set hold for one row."""
-    found: list[Any] = []
-    for field in details.fields:
-        found += field.type.split(row[field.key])
-    return found
+@cache
+def _reader(details: DetailSet) -> Callable[[Mapping[str, Any]], list[Any]]:
+    """What gives what the columns of a set hold for one row; most fields hold their value as it is."""
+    own = Type.split
+    ways = [(field.key, None if type(field.type).split is own else field.type.split) for field in details.fields]
+
+    def read(row: Mapping[str, Any]) -> list[Any]:
+        found: list[Any] = []
+        for key, split in ways:
+            if split is None:
+                found.append(row[key])
+            else:
+                found += split(row[key])
+        return found
+
+    return read
 
 
 def _copy_records(kind: Kind, records: Sequence[Any]) -> None:
@@ -289,13 +318,8 @@ def renew(model: type[Model], fields: Sequence[Any], rows: Sequence[Any], by: Ac
             sets = SQL(", ").join(given)
             with connection.cursor() as cursor:
                 cursor.execute(RENEWED.format(**parts, columns=_listed(str(field.column) for field in own)))
-                pour("records_renewed", [KEY, *(str(field.column) for field in own)], _keyed(own, rows))
+                pour("records_renewed", [KEY, *(str(field.column) for field in own)], _tuples(own, rows, "pk"))
                 cursor.execute(RENEW.format(**parts, sets=sets))
-
-
-def _keyed(fields: Sequence[DatabaseField[Any, Any]], rows: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    values = zip(*[[_adapted(field, getattr(row, field.attname)) for row in rows] for field in fields], strict=True)
-    return ((row.pk, *each) for row, each in zip(rows, values, strict=True))
 
 
 def _edit_details(
@@ -315,7 +339,7 @@ def _edit_details(
         last = max((row.position for row in rows), default=-1) + 1
         has_first = any(row.primary for row in rows)
         added += [
-            (pk, not has_first and not place, last + place, *_parts(details, row)) for place, row in enumerate(given)
+            (pk, not has_first and not place, last + place, *_reader(details)(row)) for place, row in enumerate(given)
         ]
         filled += [_filled(details, row, fill[row.pk]) for row in rows if row.pk in fill]
     names = _columns(details)
