@@ -119,6 +119,7 @@ class HasLeft:
         lines = {one.key: self._line(one, errors.pop(one.key, "")) for one in (*LEAVING, *NEXT)}
         return {
             "person": self.individual,
+            "form_url": address(self.individual.pk),
             "back_url": kinds["individual"].address(self.individual.pk, self.individual.name),
             "place": self.place,
             "posts": self._posts() if len(self.posts) > 1 else None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -103,8 +104,16 @@ def _saved_fact(request: Request, fresh: reading.Reading, key: str, *, new: bool
     answer += render_to_string("components/undo_oob.html", {"undo": undo}, request)
     if cell:
         return HttpResponse(answer)
+    if not _on_its_page(request, fresh):
+        return HttpResponse(answer, headers={"HX-Trigger-After-Settle": "record-changed"})
     answer += render_to_string("web/record/head.html", {**head_context(fresh, rights), "aside": True}, request)
     return HttpResponse(answer, headers={"HX-Trigger-After-Settle": "record-changed"})
+
+
+def _on_its_page(request: Request, fresh: reading.Reading) -> bool:
+    """Whether the record is looked at on its own page, which has its head, or beside a list."""
+    parts = urlsplit(request.headers.get("HX-Current-URL", "")).path.split("/")
+    return parts[1:2] == [fresh.kind.plural] and "".join(parts[2:3]).partition("-")[0] == str(fresh.id)
 
 
 def _version(request: Request) -> int:

@@ -1,4 +1,5 @@
 // [data-peek-at]: a key opens the marked row beside its list; it follows as the rows are walked, Enter opens it fully, Esc closes it.
+// What is changed in the panel shows in the row at once.
 import { onAction } from "./keys.js";
 import htmx from "./requests.js";
 
@@ -33,6 +34,21 @@ function close() {
   document.querySelector("[data-rows] [data-row][data-current] a.ref")?.focus({ preventScroll: true });
 }
 
+// The list is asked for again, and the row of it taken that has the same id; a row that no longer fits stays until the next look.
+async function refresh() {
+  const row = document.querySelector("[data-rows] [data-row][data-current]");
+  if (!row || !isOpen()) return;
+  const answer = await fetch(location.href, { headers: { "HX-Request": "true" } }).catch(() => null);
+  const page = document.createElement("template");
+  if (answer?.ok) page.innerHTML = await answer.text();
+  const fresh = page.content.querySelector(`#${CSS.escape(row.id)}`);
+  if (!fresh) return;
+  const ticked = [...row.querySelectorAll("input:checked")].map((one) => one.name);
+  row.replaceChildren(...fresh.childNodes);
+  ticked.forEach((name) => { row.querySelector(`input[name="${CSS.escape(name)}"]`).checked = true; });
+}
+
+document.body.addEventListener("record-changed", refresh);
 onAction("peek", (_key, event) => (event.target.closest?.("button, summary, input") ? false : open()));
 
 document.addEventListener("row-current", (event) => {
