@@ -26,7 +26,7 @@ start:
 
 test:
 	@scripts/set-up test
-	@exec .venv/bin/pytest --numprocesses auto --dist loadfile $(ARGS)
+	@exec .venv/bin/pytest --numprocesses auto --dist worksteal $(ARGS)
 
 lint:
 	@scripts/set-up test

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ pytest_plugins = ["tests.cast"]
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, WebError
     from pytest_django import DjangoDbBlocker
     from pytest_django.live_server_helper import LiveServer
 
@@ -33,7 +34,8 @@ def pytest_report_header() -> list[str]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what the machine has no means for; the closing summary names it."""
+    """Leave out what the machine has no means for; the closing summary names it. Put the longest first."""
+    items.sort(key=_turn)
     for item in items:
         if "page" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
@@ -48,6 +50,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if item not in set(left_out)]
     config.hook.pytest_deselected(items=left_out)
     config.stash[LEFT_OUT] = {name: sum(bool(item.get_closest_marker(name)) for item in left_out) for name in missing}
+
+
+# Of two processes that take tests from one another the first begins with what needs no database, while the other makes it, and then
+# with the one world that the sweep is made in; what is left to be shared out at the end are many short ones.
+TURNS = ("tests/architecture/", "tests/sweep/", "tests/", "")
+
+
+def _turn(item: pytest.Item) -> int:
+    return next(turn for turn, folder in enumerate(TURNS) if item.nodeid.startswith(folder))
 
 
 LEFT_OUT = pytest.StashKey[dict[str, int]]()
@@ -174,17 +185,39 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture
-def page(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
-    """A page at 1440 pixels on the running product; a complaint of the browser itself fails the test."""
-    complaints: list[str] = []
+@pytest.fixture(scope="session")
+def window(browser: Browser, live_server: LiveServer, django_db_setup: None) -> Iterator[BrowserContext]:
+    """The one window in which the pages of all tests are opened: what they share is the style and script it has fetched."""
+    before = {*threading.enumerate()}
     context = browser.new_context(base_url=live_server.url, viewport={"width": 1440, "height": 900}, locale="en-GB")
     context.set_default_timeout(10_000)
-    context.on("weberror", lambda error: complaints.append(str(error.error)))
-    context.on(
-        "console",
-        lambda said: complaints.append(said.text) if said.type == "error" and "status of 4" not in said.text else None,
-    )
-    yield context.new_page()
+    yield context
     context.close()
+    for serving in {*threading.enumerate()} - before:
+        serving.join(10)  # each closes its connection, and only then can the database be taken away
+
+
+@pytest.fixture
+def page(window: BrowserContext, live_server: LiveServer) -> Iterator[Page]:
+    """A page at 1440 pixels on the running product; a complaint of the browser itself fails the test."""
+    complaints: list[str] = []
+
+    def erred(error: WebError) -> None:
+        complaints.append(str(error.error))
+
+    def said(message: ConsoleMessage) -> None:
+        if message.type == "error" and "status of 4" not in message.text:
+            complaints.append(message.text)
+
+    window.on("weberror", erred)
+    window.on("console", said)
+    page = window.new_page()
+    yield page
+    forget = {"origin": live_server.url, "storageTypes": "all"}
+    window.new_cdp_session(page).send("Storage.clearDataForOrigin", forget)
+    for one in window.pages:
+        one.close()
+    window.clear_cookies()
+    window.remove_listener("weberror", erred)
+    window.remove_listener("console", said)
     assert complaints == []

@@ -8,11 +8,22 @@ import pytest
 
 from closeknit.demo import company
 from closeknit.directory import ours
+from tests import kept
+
+
+@pytest.fixture(scope="session")
+def made() -> list[kept.Table]:
+    """The tables of the demonstration, once one was made in this process."""
+    return []
 
 
 @pytest.fixture
-def demonstration(settings: Any, transactional_db: None) -> None:
+def demonstration(settings: Any, transactional_db: None, made: list[kept.Table]) -> None:
     """The demonstration's characters, without the crowd."""
     settings.DEMO = True
     ours.forget()
-    company.make(crowd=False)
+    if made:
+        kept.put_back(made)
+    else:
+        company.make(crowd=False)
+        made += kept.keep()

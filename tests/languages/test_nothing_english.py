@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import runpy
+from functools import cache
 from typing import Any
 
 import pytest
@@ -21,7 +22,7 @@ PAGES = (
 )  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="session")
 def compiled() -> None:
     """The translations that the checkout has now, whether or not its assets were built."""
     runpy.run_path(str(CHECKOUT / "scripts" / "messages.py"))["compiled"]()
@@ -32,19 +33,19 @@ def language(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-@pytest.fixture
-def english(cast: Cast, language: str) -> set[str]:
-    """Our sentences that read otherwise in this language, but for words that are names too."""
+@cache
+def translated(language: str) -> frozenset[str]:
+    """Our sentences that read otherwise in this language."""
     messages = runpy.run_path(str(CHECKOUT / "scripts" / "messages.py"))
     found = [one for one in messages["translations"](language) if isinstance(one.id, str) and one.id]
-    named = {
-        "Full",
-        "Own records only",
-        "Administrator",
-        cast.north.name,
-    }  # roles and teams are called as the company calls them
     words = {one.string for one in found}  # what one English word reads like may be another word of this language
-    return {one.id for one in found if one.string != one.id and len(one.id) > 2} - named - words
+    return frozenset({one.id for one in found if one.string != one.id and len(one.id) > 2} - words)
+
+
+@pytest.fixture
+def english(cast: Cast, language: str) -> set[str]:
+    """The same, but for words that are names too: roles and teams are called as the company calls them."""
+    return {*translated(language)} - {"Full", "Own records only", "Administrator", cast.north.name}
 
 
 def texts(page: str) -> set[str]:

@@ -23,13 +23,26 @@ from closeknit.documents.models import Document
 from closeknit.records import extents, files, undoing
 from closeknit.records.models import Entry, Record
 from closeknit.web.listing import Listing, Sort, count
+from tests import kept
 
 BE = "/demo/be/"
 
 
+@pytest.fixture(scope="module")
+def once() -> tuple[list[str], list[kept.Table]]:
+    """The lines that were given and the tables, once a company was made in this process."""
+    return [], []
+
+
 @pytest.fixture
-def made(db: None) -> list[str]:
-    return company.make(crowd=False)
+def made(db: None, once: tuple[list[str], list[kept.Table]]) -> list[str]:
+    lines, tables = once
+    if tables:
+        kept.put_back(tables)
+    else:
+        lines += company.make(crowd=False)
+        tables += kept.keep()
+    return lines
 
 
 def test_the_characters_are_there_and_a_second_time_makes_nothing(made: list[str]) -> None:
