@@ -20,13 +20,13 @@ SAFE = ("GET", "HEAD", "OPTIONS")
 def test_every_door_is_expected() -> None:
     unknown = [f"{one.names[0]} ({one.address})" for one in finding.routes_once() if not set(one.names) & set(DOORS)]
     assert not unknown, (
-        f"These doors have no expectation: add the line of each to tests/sweep/doors.py: {'; '.join(unknown)}"
+        f"These doors have no expectation: add the line of each to tests/sweep/doors/: {'; '.join(unknown)}"
     )
 
 
 def test_every_expectation_has_a_door() -> None:
     names = {name for one in finding.routes_once() for name in one.names}
-    assert set(DOORS) <= names, f"tests/sweep/doors.py expects doors that are gone: {sorted(set(DOORS) - names)}"
+    assert set(DOORS) <= names, f"tests/sweep/doors/ expects doors that are gone: {sorted(set(DOORS) - names)}"
 
 
 def test_nobody_gets_in(

@@ -23,14 +23,16 @@ PEOPLE = [who for who in PRINCIPALS if who.by == "session" and who.valid and who
 def test_every_verb_is_expected() -> None:
     unknown = sorted(set(VERBS) - set(doors.VERBS))
     assert not unknown, (
-        f"These verbs have no expectation: add the line of each to VERBS in tests/sweep/doors.py: {unknown}"
+        f"These verbs have no expectation: add the line of each to VERBS in tests/sweep/doors/registers.py: {unknown}"
     )
     assert set(doors.VERBS) <= set(VERBS)
 
 
 def test_every_panel_is_expected() -> None:
     unknown = sorted(set(PANELS) - doors.PANELS)
-    assert not unknown, f"These panels have no expectation: name each in PANELS in tests/sweep/doors.py: {unknown}"
+    assert not unknown, (
+        f"These panels have no expectation: name each in PANELS in tests/sweep/doors/registers.py: {unknown}"
+    )
 
 
 @pytest.mark.parametrize("name", sorted(doors.VERBS))

@@ -1,0 +1,61 @@
+"""Doors of documents, tasks, imports and the demonstration."""
+
+from __future__ import annotations
+
+from tests.sweep.doors.door import WRONG_STATE, Door, a_file, a_table, page, send, the_record
+
+DOORS: dict[str, Door] = {}
+# Documents: filed by whoever may add one; what is not seen cannot be named as what it concerns.
+FILES = ("kind:document.create",)
+DOORS["document_add"] = Door(
+    (page(FILES), page(FILES, "concerns=1"), send(FILES, lambda s: {"name": "Drawing", "file": a_file()}))
+)
+
+# Tasks: added in one line by whoever may add one; done, given and dropped by whoever may change it, which test_tasks_seen tries.
+DOORS |= {
+    "task_quick": Door(
+        (
+            page(("kind:task.create",)),
+            page(("kind:task.create",), "line=call+tomorrow+%40Priya&on=/organizations/1/"),
+            send(("kind:task.create",), lambda s: {"line": "call tomorrow every month", "on": "/"}),
+        )
+    ),
+    "notices": Door((page(("signed-in",)), page(("signed-in",), "count"))),
+    "notices_read": Door((send(("signed-in",)),)),
+    "notice": Door((send(("nobodys",)),), words=lambda s: {"notice": 0}),
+    "task_give": Door((page(("nobodys",)), send(("nobodys",))), words=lambda s: {"pk": 0}),
+    "task_drop": Door((page(("nobodys",)), send(("nobodys",))), words=lambda s: {"pk": 0}),
+    "task_act": Door((send(("nobodys",)),), words=lambda s: {"pk": 0, "word": "do"}),
+}
+
+# The demonstration's doors are there on its own machine only; the sweep comes from elsewhere.
+DOORS |= {
+    "demo_people": Door((page(("lost",)),)),
+    "demo_be": Door((send(("lost",), lambda s: {"as": "ada"}),)),
+    "demo_fair": Door((page(("signed-in", "lost")),)),
+}
+
+# Imports: seen by who made them and by who manages them; whoever may import no more sees none.
+MINE = ("import", "kind:import")
+DOORS |= {
+    "imports": Door((page(("kind:import",)),)),
+    "import_new": Door((page(("kind:import",)), send(("kind:import",), lambda s: {"kind": s.kind, "file": a_table()}))),
+    "import": Door((page(MINE),), words=the_record),
+    "import_columns": Door((page(MINE), send(MINE)), words=the_record, also=WRONG_STATE),
+    "import_progress": Door((page(MINE),), words=the_record),
+    **{
+        name: Door((send(MINE),), words=the_record, also=WRONG_STATE)
+        for name in ("import_start", "import_stop", "import_discard", "import_undo")
+    },
+    "import_refused": Door((page(MINE),), words=the_record),
+    "import_rows": Door((page(MINE),), words=lambda s: {**the_record(s), "outcome": "refused"}),
+    "import_answer": Door(
+        (send(MINE),), words=lambda s: {**the_record(s), "line": 2, "same": 0}, also=(*WRONG_STATE, 404)
+    ),
+    **{
+        name: Door((send(MINE),), words=lambda s: {**the_record(s), "line": 2}, also=(*WRONG_STATE, 404))
+        for name in ("import_leave", "import_correct", "import_tick")
+    },
+    "import_answer_all": Door((send(MINE, lambda s: {"answer": "same"}),), words=the_record, also=WRONG_STATE),
+    "import_undo_row": Door((send(MINE),), words=lambda s: {**the_record(s), "line": 2}, also=(*WRONG_STATE, 404)),
+}
