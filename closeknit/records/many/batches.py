@@ -33,6 +33,7 @@ from closeknit.web.listing import CAP, Listing
 AT_ONCE = 200  # records that are dealt with while the person waits; more of them are the worker's
 CHUNK = 2_000  # records in one transaction of the worker
 SLOW_CHUNK = 100  # the same where each record is changed by itself
+UNDO_CHUNK = 500  # and where they are taken back: rows below records are set back one by one
 UNDO = "undo"  # the verb of a batch that takes another one back
 
 
@@ -149,7 +150,7 @@ def go_on(pk: int, seconds: float) -> bool:
                 with transaction.atomic():
                     by = replace(actors.of_user(batch.by_id), change=batch.change)
                     actors.declare(by)
-                    _step(batch, by, SLOW_CHUNK if _is_slow(batch) else CHUNK)
+                    _step(batch, by, _chunk(batch))
             except (Refused, gate.NotAllowed) as refused:
                 fail(pk, refused.sentence)
             except LookupError:
@@ -163,11 +164,13 @@ def fail(pk: int, sentence: str) -> None:
     Batch.objects.filter(pk=pk).update(state=Batch.State.FAILED, error=sentence)
 
 
-def _is_slow(batch: Batch) -> bool:
-    """Whether each is changed by itself: where a value is emptied, the row below a record may have to go."""
+def _chunk(batch: Batch) -> int:
+    """How many at once: fewer where each is changed by itself, as where a value is emptied the row below may have to go."""
+    if batch.verb == UNDO:
+        return min(CHUNK, UNDO_CHUNK)
     if batch.verb != "edit" or str(batch.given["value"] or "").strip():
-        return False
-    return isinstance(kinds[batch.kind].fields[batch.given["field"]].home, Detail)
+        return CHUNK
+    return SLOW_CHUNK if isinstance(kinds[batch.kind].fields[batch.given["field"]].home, Detail) else CHUNK
 
 
 def _step(batch: Batch, by: Actor, many: int) -> None:
