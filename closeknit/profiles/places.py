@@ -16,10 +16,10 @@ from closeknit.catalogue.types.value import Storage, Type
 from closeknit.profiles.locks import one_at_a_time
 from closeknit.profiles.models import Definition, Use
 from closeknit.records.models import Record
-from closeknit.web.listing import UNINDEXED
 
 PLACED = {Storage.NUMBER: "n", Storage.MOMENT: "t", Storage.TEXT: "t"}
 UNPLACED = ("long_text",)  # nobody sorts by these
+FEW = 20_000  # records of a kind: as many as lists sort without a place
 IDLE = timedelta(days=30)  # after which a field that nobody sorts by makes room for one that somebody does
 FEWEST, MOST = 20, 5_000  # records that one transaction looks at
 SHORT, LONG = 0.01, 0.025  # seconds that it may take: nobody waits longer for a record that it holds
@@ -64,7 +64,7 @@ def _wanting() -> Any:
     return rows.exclude(type__in=UNPLACED)
 
 
-def give(pk: int, least: int = UNINDEXED) -> None:
+def give(pk: int, least: int = FEW) -> None:
     """Begin to give a definition a place: a free one, or in a kind of more than `least` records one whose field does without it."""
     one: Definition | None = Definition.objects.filter(pk=pk).first()
     if one is None:
@@ -123,12 +123,12 @@ def settled(pk: int) -> bool:
 def step(pk: int, most: int) -> bool:
     """Write those values that the next so many records hold; whether there are no more records."""
     with transaction.atomic():
-        use = Use.objects.select_for_update(of=("self",)).select_related("definition").get(definition=pk)
+        use = Use.objects.select_for_update().get(definition=pk)
         one = use.definition
         if not one.filling:
             return True
         with connection.cursor() as cursor:
-            wanted = {"key": str(pk), "kind": one.kind, "after": use.after, "most": most}
+            wanted: dict[str, str | int] = {"key": str(pk), "kind": one.kind, "after": use.after, "most": most}
             cursor.execute(STEP.format(place=one.place), wanted)
             (last,) = cursor.fetchone() or (None,)
         if last is None:
