@@ -7,7 +7,7 @@ on; what differs from run to run are its slots: values, and a whole query whose 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -50,6 +50,7 @@ class Statement:
     sql: str
     params: tuple[Any, ...]
     converters: tuple[tuple[int, Sequence[Any], Any], ...]
+    steady: bool = False  # whether one plan serves every time that it is asked
 
     def run(self, among: QuerySet[Any] | None = None, **values: Any) -> Sequence[tuple[Any, ...]]:
         """Its rows; `among` is the query of ids for `Among`, `values` are those of the slots."""
@@ -60,7 +61,7 @@ class Statement:
         except EmptyResultSet:  # `among` can have no rows at all
             return []
         # What is among another query's rows may be few or many, so that no plan serves for all.
-        with asking() if among is None else connection.cursor() as cursor:
+        with asking() if self.steady and among is None else connection.cursor() as cursor:
             cursor.execute(sql, params)
             rows = cursor.fetchall()
         return [self._converted(row) for row in rows] if self.converters else rows
@@ -69,7 +70,7 @@ class Statement:
         """How many rows it has."""
         if not self.sql:
             return 0
-        with asking() as cursor:
+        with asking() if self.steady else connection.cursor() as cursor:
             cursor.execute(f"SELECT COUNT(*) FROM ({self.sql}) AS found", self.params)  # noqa: S608 - composed by Django
             return int(cursor.fetchone()[0])
 
@@ -121,5 +122,5 @@ def kept(key: Hashable, query: Callable[[], QuerySet[Any]]) -> Statement:
     if found is None:
         if len(_kept) >= MOST:
             _kept.clear()
-        found = _kept[key] = composed(query())
+        found = _kept[key] = replace(composed(query()), steady=True)
     return found

@@ -8,10 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Case, F, OrderBy, Q, QuerySet, Subquery, When
-from django.db.models.expressions import Col
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.db.models.lookups import IsNull
 
+from closeknit.access.gate import Identity
 from closeknit.catalogue import statements
 from closeknit.catalogue.fields import Column, Field
 from closeknit.catalogue.types.value import Storage
@@ -26,18 +26,6 @@ SORTED_AS: dict[Storage, tuple[type, ...]] = {
     Storage.NUMBER: (int, Decimal),
     Storage.MOMENT: (datetime, date),
 }
-
-
-class Identity(F):
-    """The record's id in the table that holds the sort key: Django would take a child's copy of it, which no index knows."""
-
-    def __init__(self) -> None:
-        super().__init__("sort_key")
-
-    def resolve_expression(self, *arguments: Any, **more: Any) -> Col:
-        """The column `id` of the table in which `sort_key` is."""
-        beside: Any = super().resolve_expression(*arguments, **more)
-        return Col(beside.alias, beside.target.model._meta.pk)
 
 
 def slots(place: Place) -> Place:

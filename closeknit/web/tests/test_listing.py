@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
+from django.utils.timezone import now
 
 from closeknit.access.actors import Actor
-from closeknit.access.models import Grant
+from closeknit.access.models import Grant, Share
 from closeknit.catalogue import filters
 from closeknit.catalogue.kinds import kinds
 from closeknit.web.listing import Listing, Sort, count, page
@@ -80,3 +84,17 @@ def test_columns_and_sorts_that_were_asked_before_are_not_mixed_up(cast: Cast) -
             page(Listing(KIND, cast.tomas, columns)).rows[0].values for columns in (("city", "country"), ("country",))
         ]
         assert [[str(value) for value in values] for values in shown] == [["York", "GB"], ["GB"]]
+
+
+@pytest.mark.parametrize("sort", ["name", "-name", "-updated_at", "city"])
+def test_who_has_more_shares_than_are_carried_reads_these_and_no_others(cast: Cast, sort: str) -> None:
+    fill(cast, "tomas")
+    lent = [cast.organization(f"Lent {place}", by="tomas", city=city) for place, city in enumerate(("York", "Bath"))]
+    over = cast.organization("Lent once", by="tomas", city="York")
+    for one, until in ((lent[0], None), (lent[1], now() + timedelta(days=1)), (over, now() - timedelta(days=1))):
+        Share.objects.create(record_id=one.pk, user=cast.priya_user, until=until, by=cast.tomas_user)
+    many = replace(cast.priya, shared=None, shared_edit=None)
+    assert sorted(names(asked(many, sort), 1)) == ["Lent 0", "Lent 1"]
+    in_york = filters.Where("city", filters.Operator.IS, "York")
+    assert names(asked(many, sort, in_york)) == ["Lent 0"]
+    assert count(asked(many, sort, in_york)) == (1, True)
