@@ -1,7 +1,7 @@
 """Who may do what, once more: the rules of access in plain Python over dictionaries, written from the design and not from the gate.
 
 The rules: people wear hats, rights add up, nothing is ever taken away by a hat. A grant names a kind, a verb and a reach: own, team,
-team and below, all. A share opens one record to a user or a team, to see or to edit, until a date, and its kind with it. What is not seen is answered like what is
+team and below, all. A share opens one record to a user or a team, to see or to edit, until a date, and its kind with it. A task is open too to who gave it, its team and who wears its hat, and to be read to whoever sees what it is about. What is not seen is answered like what is
 not there (404); what is seen but not allowed is 403; a kind of which nothing may be done is 403. What lies in the bin is seen by nobody
 but those who may restore it. A token does what its owner may, within its scopes, until it ends. Who is not signed in, or may not be any more,
 is asked to sign in by pages (302) and refused by the API (401); a session opens no endpoint, a token no page.
@@ -98,7 +98,19 @@ class Oracle:
             or (reach == "team" and record["team"] in self.world.people[who.person]["teams"])
             or (reach == "below" and record["team"] in self._teams_and_below(who.person))
             for reach in self.reaches(who, record["kind"], verb)
-        )
+        ) or (record["kind"] == "task" and bool(self.reaches(who, "task", verb)) and self._of_task(who, verb, record))
+
+    def _of_task(self, who: Principal, verb: str, task: dict[str, Any]) -> bool:
+        """A task is open too to who gave it, to its team and who wears its hat, and to read to whoever sees what it is about."""
+        person = self.world.people[who.person]
+        reading = verb in ("see", "note", "export")
+        if task["giver"] == who.person and (reading or verb in ("edit", "create", "bin")):
+            return True
+        if (task["team"] in person["teams"] or task["hat"] in person["hats"]) and (
+            reading or verb in ("edit", "create")
+        ):
+            return True
+        return reading and task["about"] is not None and self.may(who, "see", task["about"])
 
     def _shared(self, who: Principal, verb: str, record: dict[str, Any]) -> bool:
         if verb not in ("see", "edit") or not self._scoped(who, record["kind"], verb):

@@ -143,6 +143,7 @@ class Place:
     users: dict[str, User]
     subjects: list[Subject]
     imports: list[Subject] = field(default_factory=list)
+    tasks: list[Subject] = field(default_factory=list)
     words: dict[str, tuple[int, str]] = field(default_factory=dict)
     labels: dict[str, tuple[str, str]] = field(default_factory=dict)
     credentials: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -152,6 +153,10 @@ class Place:
         """The records of a kind in their every relation to somebody: their own, and those that are nobody's in particular."""
         mine = who.person or "own"
         return [one for one in self.subjects if one.kind == kind and one.owner in ("", mine)]
+
+    def tasks_about(self, who: Principal) -> list[Subject]:
+        """The tasks in their every relation to somebody."""
+        return [one for one in self.tasks if one.owner in ("", who.person)]
 
 
 class Builder:
@@ -181,6 +186,7 @@ class Builder:
                 if name not in ("colleague", "changed", "gone"):
                     self._of(name, kind)
         self._tie()
+        self._tasks()
         self._imports()
         self._credentials()
 
@@ -269,6 +275,37 @@ class Builder:
             one.rows |= {"relationship": made.pk, "tied": place.pk}
             if one.kind == "individual":
                 place.rows |= {"relationship": made.pk, "tied": one.pk}
+
+    # ------------------------------------------------------------ tasks
+
+    def _tasks(self) -> None:
+        """Tasks in the relations to people that only tasks have; they stand beside the subjects, for the verbs alone."""
+        organizations = [one for one in self.place.subjects if one.kind == "organization"]
+        hidden = next(one.pk for one in organizations if one.relation == "unrelated")
+        self._task("of a hat", hat="own")
+        self._task("the team's", team="North", owner="colleague")
+        self._task("unrelated", owner="colleague", about=hidden)
+        for theirs in [one for one in organizations if one.relation == "own"]:
+            self._task("own", theirs.owner, owner=theirs.owner)
+            self._task("given", theirs.owner, owner="colleague", giver=theirs.owner, about=hidden)
+            self._task("about what is theirs", theirs.owner, owner="colleague", about=theirs.pk)
+
+    def _task(self, relation: str, to: str = "", **said: Any) -> None:
+        by = actors.of_user(self.place.users["administrator"].pk)
+        known = {"owner": None, "giver": "colleague", "team": None, "hat": None, "about": None} | said
+        users = {key: self.place.users[known[key]].pk for key in ("owner", "giver") if known[key]}
+        given = {
+            "owner": users.get("owner"),
+            "given_by": users["giver"],
+            "team": self.teams[known["team"]].pk if known["team"] else None,
+            "hat": Hat.objects.get(key=known["hat"]).pk if known["hat"] else None,
+            "about": known["about"],
+        }
+        with actors.acting(by.anew()) as actor:
+            made = record.create(kinds["task"], {"name": relation, **given}, by=actor)
+        self.place.world.records[made.pk] = {"kind": "task", "binned": False, "shares": [], **known}
+        rows = {"user": self.place.users["colleague"].pk}
+        self.place.tasks.append(Subject(made.pk, "task", relation, to, made.name, made.version, rows=rows))
 
     # ------------------------------------------------------------ files brought in
 
