@@ -24,6 +24,7 @@ class Key:
 
 EVERYWHERE, LIST, RECORD, BOARD = _("Everywhere"), _("In a list"), _("On a record"), _("On a board")
 
+
 def register(group: str | Promise, *keys: Key) -> None:
     """Add lines to the sheet; called once by a folder when the program starts."""
     KEYS[group] = (*KEYS.get(group, ()), *keys)

@@ -146,15 +146,19 @@ def _count(listing: Listing, whole: bool, rows: int) -> str | None:
 _long: dict[Hashable, float] = {}
 
 
-def counted(listing: Listing, cap: int = CAP) -> str:
-    """How many rows there are, as people write it; "10,000+" for more than we look at, and then we look again after some seconds."""
+def counted(listing: Listing, cap: int = CAP, at: float | None = None) -> str:
+    """How many rows there are, as people write it; "10,000+" for more than we look at, and then we look again after some seconds.
+
+    `at` is when this is asked, in seconds of `monotonic`; now without it.
+    """
+    at = monotonic() if at is None else at
     key = (listing.kind, listing.standing, listing.to, cap)
-    known = listing.open and _long.get(key, 0.0) > monotonic()
+    known = listing.open and _long.get(key, 0.0) > at
     number, exact = (cap, False) if known else count(listing, cap)
     if listing.open and not exact and not known:
         if len(_long) >= LISTS:
             _long.clear()
-        _long[key] = monotonic() + SECONDS
+        _long[key] = at + SECONDS
     return number_format(number, force_grouping=True) + ("" if exact else "+")
 
 
