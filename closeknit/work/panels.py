@@ -66,16 +66,16 @@ def count(record: Any, actor: Actor) -> int:
 
 def show(record: Any, actor: Actor) -> dict[str, Any]:
     """The open tasks about a record, by their due, and folded what was done."""
-    here = kinds[record.kind].address(record.pk, record.name)
+    address = kinds[record.kind].address(record.pk, record.name)
     addable = actor.may("task", "create") and record.binned_at is None
     seen = actor.may("task", "see")
     return {
         "open": due.of_record(record, actor) if seen else [],
         "closed": due.of_record(record, actor, done=True) if seen else [],
-        "on": here,
-        "add_url": f"{reverse('task_quick')}?on={here}" if addable else "",
+        "on": address,
+        "here": record.pk,
+        "add_url": f"{reverse('task_quick')}?on={address}" if addable else "",
         "add_label": _("Add task"),
-        "add_here": True,
     }
 
 
