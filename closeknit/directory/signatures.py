@@ -16,10 +16,11 @@ from closeknit.directory.models import Organization, WebAddress
 from closeknit.directory.traits import ORGANIZATION
 from closeknit.records import alike
 
-EMAIL = re.compile(r"[^\s<>()\[\],;:|\"']+@[^\s<>()\[\],;:|\"']+\.[^\W\d_]{2,}")
+# Each pattern is asked of text that anybody may paste: none may look at the same characters again and again.
+EMAIL = re.compile(r"[^\s<>()\[\],;:|\"'@]{1,64}@(?:[^\s<>()\[\],;:|\"'@.]{1,63}\.){1,8}[^\W\d_]{2,63}")
 ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>|,;]+", re.IGNORECASE)
 ELSEWHERE = re.compile(r"linkedin|xing\.|facebook|twitter|//x\.com|instagram|youtube|calendly", re.IGNORECASE)
-PARTED = re.compile(r"\s*[|•·●]\s*|\t+|\s+[-\u2013\u2014]\s+|\r?\n")
+PARTED = re.compile(r"[|•·●]| [-\u2013\u2014] ")
 LABEL = re.compile(
     r"^(?:e-?mail|mail|tel\w*|phone|t[eé]l[eé]phone|telefon|tel[eé]fono|office|direct|fax|mobile?|mobil\w*|m[oó]vil|portable|cell|handy|web|site|www|[tmfepdw])\s*[.:]+\s*",
     re.IGNORECASE,
@@ -39,6 +40,7 @@ BRITISH = re.compile(
 )
 STREET = re.compile(r"^(?=.*\d)(?=.*[^\W\d_]{3})[^@:]+$")
 WORDS_OF_A_NAME = range(2, 6)
+LINE, BEFORE = 160, 40  # characters: a longer part says nothing of one person; where the label of a number stands
 
 
 def read(text: str, actor: Actor) -> dict[str, str]:
@@ -68,7 +70,7 @@ def _ways(text: str) -> dict[str, str]:
         found["url"] = url
     possible = phonenumbers.PhoneNumberMatcher(text, company.habits().region or None, phonenumbers.Leniency.POSSIBLE)
     for one in possible:
-        before = text[: one.start].rpartition("\n")[2]
+        before = text[max(0, one.start - BEFORE) : one.start].rpartition("\n")[2]
         is_meant = one.raw_string.startswith("+") or phonenumbers.is_valid_number(one.number)
         if is_meant and not FAX.search(before):
             found.setdefault("mobile" if MOBILE.search(before) else "phone", one.raw_string.strip())
@@ -78,7 +80,9 @@ def _ways(text: str) -> dict[str, str]:
 def _lines(text: str) -> list[str]:
     """The parts of the text that say one thing each, without greetings, labels and ways to reach somebody."""
     bare = ADDRESS.sub(" ", EMAIL.sub(" ", text))
-    parts = (LABEL.sub("", part.strip(" ,;<>()*_\"'")).strip() for part in PARTED.split(bare))
+    spaced = [" ".join(line.replace("\t", "|").split()) for line in bare.splitlines()]
+    pieces = (part.strip(" ,;<>()*_\"'") for line in spaced for part in PARTED.split(line))
+    parts = (LABEL.sub("", part).strip() for part in pieces if len(part) <= LINE)
     return [part for part in parts if part and not GREETING.match(part) and not re.fullmatch(r"[\W\d_]+", part)]
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from time import process_time
 from typing import Any
 
 import pytest
 
 from closeknit.directory import signatures
 from closeknit.directory.models import Employment, Individual
+from closeknit.records import pasting
 from tests.cast import Cast
 
 ENGLISH = """Best regards,
@@ -138,3 +140,33 @@ def test_what_was_read_is_saved_with_the_organization_that_is_added(cast: Cast) 
 def test_a_text_that_says_nothing_is_told_so(cast: Cast) -> None:
     page = cast.browser("tomas").post("/individuals/new/", {"read": "1", "pasted": "***"}).content.decode()
     assert "Nothing new was found in it." in page
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "@",
+        "a@",
+        "a.",
+        "a@b.",
+        " ",
+        "x ",
+        ", ",
+        "a ,",
+        "\t",
+        "\n",
+        " - ",
+        "| ",
+        "1 ",
+        "Ab 1 ",
+        "m. ",
+        "fax",
+        "www.",
+        "+49 30 1234567 m.",
+    ],
+)
+def test_no_text_takes_long_to_read(cast: Cast, piece: str) -> None:
+    actor, text = cast.priya, ("x" + piece * pasting.LONGEST)[: pasting.LONGEST - 1] + "!"
+    began = process_time()
+    signatures.read(text, actor)
+    assert process_time() - began < 0.5
