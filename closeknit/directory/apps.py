@@ -18,6 +18,7 @@ class DirectoryConfig(AppConfig):
             kinds,
             left_behind,
             matching,
+            met,
             models,
             ours,
             panels,
@@ -41,4 +42,5 @@ class DirectoryConfig(AppConfig):
         panels.register()
         profiles.announce()
         left_behind.register()
+        met.register()
         tie_views.register()

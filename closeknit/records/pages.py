@@ -32,6 +32,10 @@ type Verbs = Callable[[Reading, frozenset[str]], list[dict[str, Any]]]
 OWN_VERBS: dict[str, Verbs] = {}
 
 
+# What can be written over a history beside a note: (kind, id, name) -> {label, icon, url}, each a form that opens over the page.
+COMPOSING: list[Callable[[Kind, int, str], list[dict[str, Any]]]] = []
+
+
 def record_context(found: Reading, request: Request) -> dict[str, Any]:
     """The context of `web/record.html`; `?tab=` opens another tab than the history."""
     actor, kind = request.actor, found.kind
@@ -46,12 +50,17 @@ def record_context(found: Reading, request: Request) -> dict[str, Any]:
         "tabs": _tabs(found, subject, request, tab),
         "groups": facts.groups(found, actor, editable="edit" in rights),
         "add_field_url": _add_field_url(found) if "edit" in rights and actor.may(kind.key, "shape") else "",
-        "composer": {"url": reverse("note", args=[kind.plural, found.id])} if "note" in rights else None,
+        "composer": _composer(found) if "note" in rights else None,
         "timeline": panels.PANELS["history"].show(subject, actor) if opened is None else None,
         "panels": [_panel(one, subject, request) for one in panels.of(kind.key, Place.SIDE)] if opened is None else [],
         "tab_html": render_to_string(opened.template, opened.show(subject, actor), request) if opened else "",
         "page_title": found.name,
     }
+
+
+def _composer(found: Reading) -> dict[str, Any]:
+    url = reverse("note", args=[found.kind.plural, found.id])
+    return {"url": url, "forms": [one for compose in COMPOSING for one in compose(found.kind, found.id, found.name)]}
 
 
 def _add_field_url(found: Reading) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class TimelineConfig(AppConfig):
@@ -11,7 +12,11 @@ class TimelineConfig(AppConfig):
     name = "closeknit.timeline"
 
     def ready(self) -> None:
-        from closeknit.timeline import entries, panels
+        from closeknit.access import gate
+        from closeknit.timeline import entries, models, panels
+        from closeknit.web import keys
 
         entries.register()
         panels.register()
+        gate.hangs(models.ContactPoint, "record")
+        keys.register(keys.EVERYWHERE, keys.Key(_("Log a call"), ("L",), "log-contact", "l", "contact_log"))

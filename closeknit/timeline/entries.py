@@ -10,4 +10,10 @@ from closeknit.records.entries import EntryKind
 
 def register() -> None:
     """Make them known; called once when the program starts."""
-    entries.register(EntryKind("note.written", _("{actor} wrote a note"), "sticky-note", group="notes"))
+    entries.register(
+        EntryKind("note.written", _("{actor} wrote a note"), "sticky-note", group="notes"),
+        # Its sentence and its text are those of the contact as it stands now, see contacts/telling.py.
+        EntryKind("contact.logged", "{said}", "phone", undoable=True, group="contacts", told=True),
+        EntryKind("contact.corrected", _("{actor} corrected: {form}"), "pencil", undoable=True, told=True),
+        EntryKind("contact.withdrawn", _("{actor} withdrew: {form}"), "x", undoable=True, told=True),
+    )

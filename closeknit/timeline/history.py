@@ -24,6 +24,8 @@ from closeknit.catalogue.refusal import Refused
 from closeknit.catalogue.statements import Slot
 from closeknit.records.entries import ENTRY_KINDS, EntryKind
 from closeknit.records.models import Entry, Record, Tie
+from closeknit.timeline.contacts import telling
+from closeknit.timeline.contacts.telling import Contact
 from closeknit.timeline.naming import named
 
 PAGE = 30
@@ -46,6 +48,12 @@ class Told:
     undone: bool
     data: dict[str, Any]
     records: list[tuple[str, int, str]]
+    contact: Contact | None = None
+
+    @property
+    def icon(self) -> str:
+        """The sign before it."""
+        return self.contact.icon if self.contact else self.kind.icon
 
     @property
     def undoable(self) -> bool:
@@ -54,13 +62,13 @@ class Told:
 
 
 def tell(record: Any, actor: Actor, after: str = "", limit: int = PAGE, *, group: str = "") -> tuple[list[Told], str]:
-    """The newest entries of a record that the actor sees, and the cursor for the next; "" at the end. Two queries.
+    """The newest entries of a record that the actor sees, and the cursor for the next; "" at the end. Three queries.
 
     `group` narrows it to one group of kinds of entry, such as "changes".
     """
     moment, entry = _unpacked(after) if after else (None, None)
     rows = _rows(actor, group, bool(after), limit, record=record.pk, moment=moment, entry=entry)
-    told = list(_tell(rows[:limit], kinds[record.kind], record.pk, actor))
+    told = list(_tell(rows[:limit], kinds[record.kind], record, actor))
     return told, _packed(told[-1]) if len(rows) > limit else ""
 
 
@@ -107,16 +115,28 @@ def _unpacked(after: str) -> tuple[datetime, int]:
         ) from None
 
 
-def _tell(rows: Sequence[tuple[Any, ...]], kind: Kind, record: int, actor: Actor) -> Iterable[Told]:
-    others = _others([pk for pk, _at, _undone, key, *_more in rows if _of_several(key)], record, actor)
+def _tell(rows: Sequence[tuple[Any, ...]], kind: Kind, record: Any, actor: Actor) -> Iterable[Told]:
+    others = _others([pk for pk, _at, _undone, key, *_more in rows if _of_several(key)], record.pk, actor)
+    contacts = telling.of_entries([pk for pk, _at, _undone, key, *_more in rows if key == telling.LOGGED])
     known = kind.keys_for(actor.classes)
     datas = named([visible(data, known) for *_more, data in rows], kind, actor)
     for (pk, moment, undone, key, by, by_name, change, _data), data in zip(rows, datas, strict=True):
         name, sort = by_name or "Closeknit", ENTRY_KINDS.get(key) or EntryKind(key, key)
-        about = others.get(pk, [])
-        tied = {"between": sort.between(data, record), "other": _mentioned(about)} if sort.between else {}
-        said_so = sentence(sort, name, {**data, **tied}, kind)
-        yield Told(pk, sort, moment, name, by, said_so, sort.text(data), change, undone, data, about)
+        about, contact = others.get(pk, []), contacts.get(pk)
+        seen = [(kind.key, record.pk, record.name), *about]
+        tied = {"between": sort.between(data, record.pk), "other": _mentioned(about)} if sort.between else {}
+        words = {**data, **tied, **_of_contact(key, contact, data, name, seen)}
+        said_so = sentence(sort, name, words, kind)
+        yield Told(pk, sort, moment, name, by, said_so, sort.text(words), change, undone, data, about, contact)
+
+
+def _of_contact(
+    key: str, contact: Contact | None, data: dict[str, Any], name: str, seen: list[tuple[str, int, str]]
+) -> dict[str, Any]:
+    """The further words of an entry about a contact; none of another."""
+    if key == telling.LOGGED:
+        return telling.words(contact, data, name, seen)
+    return {"form": telling.label(data)} if key.startswith("contact.") else {}
 
 
 def _of_several(key: str) -> bool:

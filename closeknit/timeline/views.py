@@ -28,7 +28,8 @@ def note(request: Request, kind: Kind, pk: int) -> HttpResponse:
     except Refused as refused:
         if not request.htmx:
             raise
-        composer = {"url": request.path, "text": text, "error": refused.sentence}
+        forms = panels.composing(kind, subject.pk, subject.name)
+        composer = {"url": request.path, "forms": forms, "text": text, "error": refused.sentence}
         return render(request, "web/record/composer.html", {"composer": composer}, status=422)
     if request.htmx:
         return render(request, "web/record/noted.html", {"timeline": panels.show(subject, request.actor)})
@@ -39,7 +40,10 @@ def note(request: Request, kind: Kind, pk: int) -> HttpResponse:
 def timeline(request: Request, kind: Kind, pk: int) -> HttpResponse:
     """The entries after a cursor; a page of their own where there is no htmx."""
     subject = gate.get(kind.model, pk, request.actor)
-    shown = panels.show(subject, request.actor, request.GET.get("after", ""), _day(request.GET.get("continues", "")))
+    group = request.GET.get("group", "")
+    group = group if group in dict(panels.GROUPS) else ""
+    after, continues = request.GET.get("after", ""), _day(request.GET.get("continues", ""))
+    shown = panels.show(subject, request.actor, after, continues, group)
     if request.htmx:
         return render(request, "web/record/timeline.html", {"timeline": shown})
     return render(request, "web/record/timeline_page.html", {"timeline": shown, "record": subject})

@@ -83,8 +83,10 @@ def _entry(one: Mapping[str, Any], undo: str, csrf_token: object) -> str:
 
 
 def _beneath(one: Mapping[str, Any], undo: str, csrf_token: object) -> str:
-    """The records that an entry mentions, and what takes it back."""
+    """The records that an entry mentions, and what corrects it or takes it back."""
     mentioned = "".join(f"<span>{shown(each)}</span>" for each in one["meta"])
+    if url := one.get("edit_url"):
+        mentioned += f'<a class="link" href="{escape(url)}" data-dialog>{escape(_("Correct"))}</a>'
     form = (
         f'<form method="post" action="{escape(one["undo_url"])}">'
         f'<input type="hidden" name="csrfmiddlewaretoken" value="{escape(csrf_token)}">'

@@ -14,11 +14,12 @@ class WorkConfig(AppConfig):
     def ready(self) -> None:
         from closeknit.access import gate
         from closeknit.web import keys, shell
-        from closeknit.work import entries, kinds, models, notices, panels, reminders, seen
+        from closeknit.work import entries, kinds, models, notices, panels, reminders, seen, started
 
         entries.register()
         panels.register()
         reminders.register()
+        started.register()
         notices.register(notices.NoticeKind("task.given", _("{by} gave you this"), "user-round-check"))
         shell.rung_at("notices")
         keys.register(keys.EVERYWHERE, keys.Key(_("Add a task"), ("T",), "add-task", "t", "task_quick"))

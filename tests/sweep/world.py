@@ -25,6 +25,7 @@ from closeknit.records import files, record
 from closeknit.records.relationships import relationships
 from closeknit.records.workspace import saved_views
 from closeknit.timeline import notes
+from closeknit.timeline.contacts import contacts
 from tests.sweep import shape
 from tests.sweep.oracle import Principal, World
 
@@ -398,6 +399,8 @@ class Builder:
                 made, files.keep(BytesIO(b"words")), f"{self.word(made.pk, 'open')}.txt", by=edited_in
             )
             notes.write(made, f"A note of {self.word(made.pk, 'open')}", by=edited_in)
+        with actors.acting(by.anew()) as caller:
+            called = contacts.log(made, {"form": "call", "text": f"A call of {self.word(made.pk, 'open')}"}, by=caller)
         self._share(made, shares or [])
         if binned:
             with actors.acting(by.anew()) as binner:
@@ -421,7 +424,7 @@ class Builder:
                 edited_in.change,
                 placed_in.change,
                 made_in.change,
-                {"file": attached.pk, **self.shape[kind]},
+                {"file": attached.pk, "contact": called.pk, **self.shape[kind]},
             )
         )
 

@@ -23,6 +23,12 @@ OWN_COLUMNS = (
 
 # allauth's own pages, open to all, send away who has no business there before they look at the method.
 LIBRARYS = Door((Way(ALL, ("public",)),), also=(405,))
+
+
+def a_contact(subject: Subject) -> dict[str, Any]:
+    return {**the_record(subject), "contact": subject.rows.get("contact", 0)}
+
+
 DOORS: dict[str, Door] = {
     "healthz": Door((Way(ALL, ("public",)),)),
     "readyz": Door((Way(ALL, ("public",)),), also=(503,)),
@@ -98,7 +104,13 @@ DOORS: dict[str, Door] = {
     "discard": Door((send(("sees", "may:bin")),), words=the_record),
     "restore": Door((send(("restores",)),), words=the_record),
     "note": Door((send(("sees", "may:note"), lambda s: {"text": "A word."}),), words=the_record),
-    "timeline": Door((page(("sees",)),), words=the_record),
+    # whoever it is under, or with, is named in the form: nobody here
+    "contact_log": Door((page(("signed-in",)), send(("signed-in",), lambda s: {"text": "A word."})), also=(422,)),
+    "contact": Door(
+        (page(("sees", "may:note")), send(("sees", "may:note"), lambda s: {"text": "A word."})), words=a_contact
+    ),
+    "contact_withdraw": Door((send(("sees", "may:note")),), words=a_contact),
+    "timeline": Door((page(("sees",)), page(("sees",), "group=contacts")), words=the_record),
     "history": Door((page(("sees",)),), words=the_record),
 }
 

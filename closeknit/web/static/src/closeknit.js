@@ -22,6 +22,7 @@ import "./script/copy.js";
 import "./script/hover-card.js";
 import "./script/forms.js";
 import "./script/paste.js";
+import "./script/contact.js";
 import "./script/draft.js";
 import "./script/several.js";
 import "./script/reorder.js";

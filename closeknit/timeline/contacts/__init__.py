@@ -1,0 +1,1 @@
+"""Contact points: calls, meetings, letters, messages and enquiries that people enter through forms."""

@@ -1,0 +1,197 @@
+"""A contact: entered through a form, corrected, withdrawn; tied to everybody named and to where they worked then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as now
+from django.utils.translation import gettext_lazy as _
+
+from closeknit.access import gate
+from closeknit.access.actors import Actor
+from closeknit.access.verbs import Refused, verb
+from closeknit.catalogue.refusal import RefusedTogether
+from closeknit.records import entries
+from closeknit.records.models import Entry, Record
+from closeknit.timeline.contacts import durations, library, starts
+from closeknit.timeline.contacts.library import Form
+from closeknit.timeline.models import ContactPoint
+
+LONGEST = 20_000  # characters
+MOST_NAMED = 50  # records that one contact names
+GIVEN = frozenset({"form", "direction", "duration", "seconds", "text", "happened_at", "with", "starts"})
+
+type Beside = Callable[[Mapping[str, list[int]], date], Iterable[int]]
+
+# What else a contact concerns, told by higher folders: of the ids named, by kind, on a day. A person's employer, what a task is about.
+BESIDE: list[Beside] = []
+
+# With whom a contact under a record of a kind probably was, told by higher folders: (kind, id) -> ids, the likeliest first.
+NEAR: list[Callable[[str, int], Iterable[int]]] = []
+
+
+@verb(_("Log a contact"), to="note", word="contacts")
+def log(record: Any, given: Mapping[str, Any], *, by: Actor) -> ContactPoint:
+    """Enter a contact under a record: `form`, and perhaps `direction`, `duration` or `seconds`, `text`, `happened_at`, `with`, `starts`.
+
+    `with` are the ids of others it was with or about, `starts` what it gives rise to: {key of a start: line}. Raises RefusedTogether.
+    """
+    values = _values(given, by)
+    named = [record.pk, *values.pop("named", ())]
+    values.setdefault("happened_at", timezone.now())
+    concerns = _concerned(named, timezone.localdate(values["happened_at"]))
+    told = {"record": record.pk, "form": values["form"]}
+    entry = entries.write(
+        "contact.logged", by=by, records=concerns, data=told, at=values["happened_at"], seconds=values.get("seconds")
+    )
+    made = ContactPoint.objects.create(record_id=record.pk, entry=entry, concerns=concerns, **values)
+    starts.begin(given.get("starts") or {}, record, by)
+    return made
+
+
+def log_once(record: Any, given: Mapping[str, Any], *, by: Actor, key: UUID) -> ContactPoint:
+    """Enter a contact under the key of a form: the same sent again is the contact that is there."""
+
+    def again(entry: Entry) -> ContactPoint:
+        found = ContactPoint.objects.filter(entry=entry).first()
+        if found is None:
+            raise Refused(now("This contact was withdrawn. Open the form again to log another."), code="withdrawn")
+        return found
+
+    return entries.once(key, "contact.logged", by, lambda actor: log(record, given, by=actor), again)
+
+
+@verb(_("Correct a contact"), to="note", word="correct-contact")
+def correct(record: Any, contact: int, given: Mapping[str, Any], *, by: Actor) -> ContactPoint:
+    """Change what was entered of a contact of this record; what is not given stays. Raises Absent."""
+    found = of_record(record, contact)
+    values = _values({"form": found.form, "direction": found.direction, **given}, by)
+    if "named" in values or "happened_at" in values:
+        named = [found.record_id, *values.pop("named", (one for one in found.concerns if one != found.record_id))]
+        day = timezone.localdate(values.get("happened_at", found.happened_at))
+        values["concerns"] = _concerned(named, day)
+    changed = [key for key, value in values.items() if getattr(found, key) != value]
+    if not changed:
+        return found
+    for key in changed:
+        setattr(found, key, values[key])
+    found.save(update_fields=changed)
+    _tell(found, "contact.corrected", by)
+    return found
+
+
+@verb(_("Withdraw a contact"), to="note", word="withdraw-contact")
+def withdraw(record: Any, contact: int, *, by: Actor) -> None:
+    """Take away a contact of this record that was entered by mistake; that can be taken back. Raises Absent."""
+    found = of_record(record, contact)
+    _tell(found, "contact.withdrawn", by)
+    found.delete()
+
+
+def of_record(record: Any, contact: int) -> ContactPoint:
+    """The contact with this id that concerns a record, locked. Raises Absent."""
+    found = ContactPoint.objects.select_for_update().filter(pk=contact, concerns__contains=[record.pk]).first()
+    if found is None:
+        raise gate.Absent
+    return found
+
+
+def _tell(contact: ContactPoint, kind: str, by: Actor) -> None:
+    entries.write(kind, by=by, records=contact.concerns, data={"record": contact.record_id, "form": contact.form})
+
+
+# ------------------------------------------------------------------------------------------------ what is given
+
+
+def _values(given: Mapping[str, Any], by: Actor) -> dict[str, Any]:
+    """The columns that are given, and `named`: the ids of further records. Raises RefusedTogether."""
+    refusals = [
+        Refused(now("“%(key)s” is not part of this.") % {"key": key[:60]}, field=key[:60], code="unknown_field")
+        for key in given
+        if key not in GIVEN
+    ]
+    found: dict[str, Any] = {}
+    for read in (_form, _lasting, _text, _moment, _named):
+        try:
+            found |= read(given, by)
+        except Refused as refused:
+            refusals.append(refused)
+    if refusals:
+        raise RefusedTogether(refusals)
+    return found
+
+
+def _form(given: Mapping[str, Any], by: Actor) -> dict[str, Any]:
+    form = library.known(str(given.get("form", "")))
+    if form is None:
+        keys = ", ".join(one.key for one in library.offered())
+        raise Refused(
+            now("The form of a contact is one of %(all)s.") % {"all": keys}, field="form", code="not_an_option"
+        )
+    return {"form": form.key, "channel": form.channel, "direction": _direction(form, given)}
+
+
+def _direction(form: Form, given: Mapping[str, Any]) -> str:
+    direction = given.get("direction") or form.usual
+    if direction not in form.sentences:
+        if form.key == given.get("form") and len(form.sentences) == 1:
+            return form.usual  # it knows no other
+        raise Refused(now("Say who began: “out” for us, “in” for them."), field="direction", code="not_an_option")
+    return str(direction)
+
+
+def _lasting(given: Mapping[str, Any], by: Actor) -> dict[str, Any]:
+    if "seconds" in given:
+        return {"seconds": durations.checked(given["seconds"])}
+    return {"seconds": durations.read(str(given["duration"] or ""))} if "duration" in given else {}
+
+
+def _text(given: Mapping[str, Any], by: Actor) -> dict[str, Any]:
+    if "text" not in given:
+        return {}
+    text = given["text"]
+    if not isinstance(text, str) or len(text) > LONGEST or "\x00" in text:
+        sentence = now("What was said takes up to %(most)d characters, and no NUL.")
+        raise Refused(sentence % {"most": LONGEST}, field="text", code="too_long")
+    return {"text": text.strip()}
+
+
+def _moment(given: Mapping[str, Any], by: Actor) -> dict[str, Any]:
+    moment = given.get("happened_at")
+    if moment is None:
+        return {}
+    if not isinstance(moment, datetime) or moment.tzinfo is None:
+        raise Refused(now("Say when it happened, with its time zone."), field="happened_at", code="not_a_moment")
+    if moment > timezone.now():
+        sentence = now("A contact is logged when it has happened. For what lies ahead add a task.")
+        raise Refused(sentence, field="happened_at", code="ahead")
+    return {"happened_at": moment}
+
+
+def _named(given: Mapping[str, Any], by: Actor) -> dict[str, Any]:
+    """The ids of the further records, each of which the actor must see."""
+    if "with" not in given:
+        return {}
+    wanted = given["with"]
+    if not isinstance(wanted, list) or not all(type(one) is int and 0 < one < 2**63 for one in wanted):
+        raise Refused(now("“with” is a list of ids of records."), field="with", code="wrong_type")
+    if len(wanted) > MOST_NAMED:
+        sentence = now("One contact names up to %(most)d records.")
+        raise Refused(sentence % {"most": MOST_NAMED}, field="with", code="too_many")
+    if gate.rows(Record, by).filter(pk__in=wanted).count() < len(set(wanted)):
+        raise Refused(
+            now("Whom it was with is not there. Choose somebody that you see."), field="with", code="not_a_record"
+        )
+    return {"named": wanted}
+
+
+def _concerned(named: list[int], day: date) -> list[int]:
+    """All records that a contact concerns: those named, then what higher folders know to stand beside them that day."""
+    by_kind: dict[str, list[int]] = {}
+    for kind, pk in Record.objects.filter(pk__in=named).values_list("kind", "pk"):
+        by_kind.setdefault(kind, []).append(pk)
+    return list(dict.fromkeys([*named, *(pk for beside in BESIDE for pk in beside(by_kind, day))]))
