@@ -155,6 +155,7 @@ class UserType(RowType):
     key: ClassVar[str] = "user"
     label: ClassVar[Any] = gettext_lazy("User")
     icon: ClassVar[str] = "user-round"
+    example: ClassVar[Any] = gettext_lazy("one of us")
     model: ClassVar[type[Any]] = User
     unknown: ClassVar[Any] = gettext_lazy("“%(field)s”: there is no user “%(given)s”. Give a name, an e-mail or “me”.")
 
@@ -176,5 +177,6 @@ class TeamType(RowType):
     key: ClassVar[str] = "team"
     label: ClassVar[Any] = gettext_lazy("Team")
     icon: ClassVar[str] = "users-round"
+    offered: ClassVar[bool] = False  # who looks after a record is said by its team
     model: ClassVar[type[Any]] = Team
     unknown: ClassVar[Any] = gettext_lazy("“%(field)s”: there is no team “%(given)s”. Give the name of a team.")

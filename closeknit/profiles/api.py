@@ -56,7 +56,7 @@ GENERAL.update(
         "ClassificationNew": {
             "type": "object",
             "required": ["kind", "label", "type"],
-            "properties": {"kind": TEXT, "key": TEXT, "type": {"enum": list(definitions.OFFERED)}, **ASKED},
+            "properties": {"kind": TEXT, "key": TEXT, "type": {"enum": definitions.offered()}, **ASKED},
         },
         "ClassificationChanges": {"type": "object", "properties": ASKED},
         "Classification": {
@@ -70,7 +70,7 @@ GENERAL.update(
         "Retype": {
             "type": "object",
             "required": ["type"],
-            "properties": {"type": {"enum": list(definitions.OFFERED)}, "options": ANSWERS, "preview": {"type": "boolean"}},
+            "properties": {"type": {"enum": definitions.offered()}, "options": ANSWERS, "preview": {"type": "boolean"}},
         },
         "SegmentNew": {
             "type": "object",

@@ -24,7 +24,6 @@ from closeknit.profiles.locks import one_at_a_time
 from closeknit.profiles.models import Conversion, Definition
 from closeknit.records.facts import SEVERAL
 
-OFFERED = ("choice", "choices", "text", "long_text", "number", "money", "percent", "date", "moment", "yes_no", "email", "phone", "url", "country", "language", "reference", "user")  # fmt: skip
 WITH_ANSWERS = ("choice", "choices")
 MOST = 500  # of one kind; beyond that nobody finds anything
 POINTING = ("reference", "user")
@@ -256,13 +255,19 @@ def _label(given: Mapping[str, Any]) -> str:
 
 def _type(given: Mapping[str, Any]) -> Type:
     key = given.get("type")
-    if key not in OFFERED:
+    known = offered()
+    if key not in known:
         raise Refused(
-            now("The type of a field is one of %(all)s.") % {"all": ", ".join(OFFERED)},
+            now("The type of a field is one of %(all)s.") % {"all": ", ".join(known)},
             field="type",
             code="not_an_option",
         )
     return TYPES[str(key)]
+
+
+def offered() -> list[str]:
+    """The keys of the types that a company may give to a field of its own."""
+    return sorted(key for key, type in TYPES.items() if type.offered)
 
 
 def _extent(kind: Kind, given: object, by: Actor) -> dict[str, Any]:

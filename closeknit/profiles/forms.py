@@ -16,29 +16,10 @@ from closeknit.access.hats import CLASS_NAMES
 from closeknit.catalogue.extents import Scope
 from closeknit.catalogue.kinds import Kind, kinds
 from closeknit.catalogue.refusal import Refused, each
-from closeknit.catalogue.types.value import TYPES
+from closeknit.catalogue.types.value import TYPES, Type
 from closeknit.profiles import definitions, groups, segments
 from closeknit.profiles.models import Definition
 
-EXAMPLES = {
-    "choice": gettext_lazy("North, or South"),
-    "choices": gettext_lazy("Filling, Packing"),
-    "text": gettext_lazy("Gate 4, ring twice"),
-    "long_text": gettext_lazy("several lines"),
-    "number": "1250.5",
-    "money": "EUR 1250",
-    "percent": "12.5 %",
-    "date": "2026-12-31",
-    "moment": "2026-12-31 14:30",
-    "yes_no": gettext_lazy("Yes, or No"),
-    "email": "hannah@example.org",
-    "phone": "+44 20 7946 0000",
-    "url": "https://example.org",
-    "country": gettext_lazy("Netherlands"),
-    "language": gettext_lazy("Dutch"),
-    "reference": gettext_lazy("another record"),
-    "user": gettext_lazy("one of us"),
-}
 TINT_NAMES = {
     "": gettext_lazy("no tint"),
     "plain": gettext_lazy("grey"),
@@ -122,7 +103,7 @@ def _new_segment(form: QueryDict) -> dict[str, Any]:
 def add_lines(kind: Kind, form: Mapping[str, str], actor: Actor, refused: Refused | None) -> dict[str, Any]:
     """The lines of the form that adds a field: those that are needed, and the folded ones."""
     errors = errors_of(refused)
-    types = [("", ""), *_types(definitions.OFFERED)]
+    types = [("", ""), *_types(definitions.offered())]
     targets = [(one.key, one.label) for one in kinds if actor.may(one.key, "see")]
     return {
         "fields": [
@@ -143,7 +124,7 @@ def add_lines(kind: Kind, form: Mapping[str, str], actor: Actor, refused: Refuse
 
 def retype_lines(found: Definition, form: Mapping[str, str], errors: Mapping[str, str]) -> list[dict[str, Any]]:
     """The lines of the form that changes the type."""
-    wanted = [key for key in definitions.OFFERED if key != found.type and key not in definitions.POINTING]
+    wanted = [key for key in definitions.offered() if key != found.type and key not in definitions.POINTING]
     hint = _("One to a line. Leave it empty to take the values that there are.")
     return [
         chooser("type", _("Another type"), [("", ""), *_types(wanted)], form.get("type", ""), errors, required=True),
@@ -152,7 +133,12 @@ def retype_lines(found: Definition, form: Mapping[str, str], errors: Mapping[str
 
 
 def _types(keys: Iterable[str]) -> list[tuple[str, str]]:
-    return [(key, f"{TYPES[key].label}, {_('as in')} {EXAMPLES[key]}") for key in keys]
+    """Types as a menu offers them, in the order of their names."""
+    return sorted(((key, _type(TYPES[key])) for key in keys), key=lambda one: one[1].casefold())
+
+
+def _type(type: Type) -> str:
+    return f"{type.label}, {_('as in')} {type.example}" if type.example else str(type.label)
 
 
 def more_lines(kind: Kind, form: Mapping[str, str], actor: Actor, errors: Mapping[str, str]) -> list[dict[str, Any]]:

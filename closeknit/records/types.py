@@ -39,6 +39,7 @@ class ReferenceType(RowType):
     key: ClassVar[str] = "reference"
     label: ClassVar[Any] = gettext_lazy("Record")
     icon: ClassVar[str] = "link"
+    example: ClassVar[Any] = gettext_lazy("another record")
     kind: ClassVar[Any] = F("kind")
 
     def parse(self, given: object, field: Field, actor: Any = None) -> Named | None:

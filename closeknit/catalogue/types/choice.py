@@ -70,6 +70,7 @@ class Choice(Type):
     operators: ClassVar[tuple[Operator, ...]] = (*EQUALITY, *PRESENCE)
     usual = Operator.IN
     icon = "list"
+    example = _("North, or South")
 
     def parse(self, given: object, field: Field, actor: Any = None) -> str | None:
         text = reading.line(str(given) if isinstance(given, int) and not isinstance(given, bool) else given, field, 500)

@@ -34,6 +34,7 @@ class Choices(Type):
     operators: ClassVar[tuple[Operator, ...]] = (*EQUALITY, Operator.CONTAINS, *PRESENCE)
     usual = Operator.IN
     icon = "list-checks"
+    example = _("Filling, Packing")
     sortable = False
 
     def parse(self, given: object, field: Field, actor: Any = None) -> tuple[str, ...] | None:

@@ -96,6 +96,7 @@ class Country(Type):
     storage = Storage.TOKEN
     operators: ClassVar[tuple[Operator, ...]] = (*EQUALITY, *PRESENCE)
     icon = "flag"
+    example = _("Netherlands")
 
     def parse(self, given: object, field: Field, actor: Any = None) -> str | None:
         text = reading.line(given, field)

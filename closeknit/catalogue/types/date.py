@@ -27,6 +27,7 @@ class Date(Stretches):
     key = "date"
     label = _("Date")
     icon = "calendar"
+    example = "2026-12-31"
 
     def parse(self, given: object, field: Field, actor: Any = None) -> date | None:
         if isinstance(given, datetime):

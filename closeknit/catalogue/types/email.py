@@ -50,6 +50,7 @@ class Email(words.Words):
     key = "email"
     label = _("E-mail address")
     icon = "mail"
+    example = "hannah@example.org"
     for_machines = True
 
     def parse(self, given: object, field: Field, actor: Any = None) -> str | None:

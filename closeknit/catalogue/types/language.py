@@ -106,6 +106,7 @@ class Language(Type):
     storage = Storage.TOKEN
     operators: ClassVar[tuple[Operator, ...]] = (*EQUALITY, *PRESENCE)
     icon = "languages"
+    example = _("Dutch")
 
     def parse(self, given: object, field: Field, actor: Any = None) -> str | None:
         text = reading.line(given, field)

@@ -28,6 +28,7 @@ class LongText(words.Words):
     key = "long_text"
     label = _("Long text")
     icon = "align-left"
+    example = _("several lines")
     sortable = False
 
     def parse(self, given: object, field: Field, actor: Any = None) -> str | None:

@@ -60,6 +60,7 @@ class Moment(Stretches):
     key = "moment"
     label = _("Date and time")
     icon = "clock"
+    example = "2026-12-31 14:30"
 
     def parse(self, given: object, field: Field, actor: Any = None) -> datetime | None:
         if isinstance(given, datetime):

@@ -155,6 +155,7 @@ class MoneyType(Type):
     columns = ("", "_currency")
     parts = ("amount", "currency")
     icon = "banknote"
+    example = "EUR 1250"
     numeric = True
 
     def parse(self, given: object, field: Field, actor: Any = None) -> Money | None:

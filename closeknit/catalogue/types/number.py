@@ -20,6 +20,7 @@ class Number(Decimals):
     key = "number"
     label = _("Number")
     icon = "hash"
+    example = "1250.5"
 
     def unit(self, field: Field) -> str:
         return f"\N{NO-BREAK SPACE}{field.unit}" if field.unit else ""

@@ -22,6 +22,7 @@ class Percent(Decimals):
     key = "percent"
     label = _("Percent")
     icon = "percent"
+    example = "12.5 %"
 
     def unit(self, field: Field) -> str:
         return amounts.percent_sign(get_language() or "en")

@@ -92,6 +92,7 @@ class PhoneType(Type):
     columns = ("", "_e164")
     parts = ("typed", "e164")
     icon = "phone"
+    example = "+44 20 7946 0000"
 
     def parse(self, given: object, field: Field, actor: Any = None) -> Phone | None:
         if isinstance(given, Phone):

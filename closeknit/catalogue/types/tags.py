@@ -31,6 +31,7 @@ class Tags(Type):
     storage: ClassVar[Storage] = Storage.TOKEN
     operators: ClassVar[tuple[Operator, ...]] = (*EQUALITY, *PRESENCE)
     icon: ClassVar[str] = "tag"
+    offered: ClassVar[bool] = False  # every record has tags
     sortable: ClassVar[bool] = False
 
     def parse(self, given: object, field: Field, actor: Any = None) -> tuple[str, ...] | None:

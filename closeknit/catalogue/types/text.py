@@ -34,6 +34,7 @@ class Text(words.Words):
     key = "text"
     label = _("Text")
     icon = "text-cursor"
+    example = _("Gate 4, ring twice")
 
     def parse(self, given: object, field: Field, actor: Any = None) -> str | None:
         return reading.plain(written_out(given), field, field.limit or LIMIT)

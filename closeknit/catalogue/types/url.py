@@ -57,6 +57,7 @@ class Url(words.Words):
     key = "url"
     label = _("Web address")
     icon = "globe"
+    example = "https://example.org"
     for_machines = True
 
     def parse(self, given: object, field: Field, actor: Any = None) -> str | None:

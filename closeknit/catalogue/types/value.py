@@ -105,7 +105,8 @@ class Type(ABC):
     A value in Python is what `parse` returns, and None where there is none. `columns` names the database columns that a
     value takes, as suffixes of the field's column: most take one (""), money two ("", "_currency"). Where there are several,
     `parts` names the key of each in the JSON object that `stored` gives. `sorts_as` are the Python types of what `sorted_by`
-    gives, where these do not follow from the storage. `usual` is the operator that people mean most often.
+    gives, where these do not follow from the storage. `usual` is the operator that people mean most often. `offered` says
+    whether companies may give the type to fields of their own; `example` is what people read beside its name then.
     """
 
     key: ClassVar[str]
@@ -116,6 +117,8 @@ class Type(ABC):
     columns: ClassVar[tuple[str, ...]] = ("",)
     parts: ClassVar[tuple[str, ...]] = ()
     icon: ClassVar[str] = "type"
+    offered: ClassVar[bool] = True
+    example: ClassVar[Any] = ""
     numeric: ClassVar[bool] = False
     sortable: ClassVar[bool] = True
     sorts_as: ClassVar[tuple[type, ...]] = ()

@@ -30,6 +30,7 @@ class YesNo(Type):
     sorts_as = (bool,)
     operators: ClassVar[tuple[Operator, ...]] = (*EQUALITY, *PRESENCE)
     icon = "check"
+    example = _("Yes, or No")
 
     def parse(self, given: object, field: Field, actor: Any = None) -> bool | None:
         if isinstance(given, bool):
