@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -62,14 +63,18 @@ def until_ready(surroundings: dict[str, str]) -> None:
         time.sleep(0.2)
 
 
-def said_until_ready(running: subprocess.Popen[str]) -> str:
+def said_until_ready(running: subprocess.Popen[str], seconds: float = 120) -> str:
+    """What it says up to its readiness; read piece by piece, since a whole line may never come."""
     assert running.stdout
-    said = ""
-    while "is ready" not in said:
-        line = running.stdout.readline()
-        assert line, f"it ended early, after: {said}"
-        said += line
-    return said
+    said = b""
+    deadline = time.monotonic() + seconds
+    while b"is ready" not in said:
+        heard, *_none = select.select([running.stdout], [], [], max(0.0, deadline - time.monotonic()))
+        assert heard, f"it did not say within {seconds:g} seconds that it is ready, only: {said.decode()}"
+        piece = os.read(running.stdout.fileno(), 4096)
+        assert piece, f"it ended early, after: {said.decode()}"
+        said += piece
+    return said.decode()
 
 
 def parts(running: subprocess.Popen[str]) -> list[int]:
@@ -90,6 +95,14 @@ def said_and_stopped(surroundings: dict[str, str]) -> str:
     finally:
         running.send_signal(signal.SIGINT)
         running.communicate(timeout=60)
+
+
+def test_one_that_never_gets_ready_is_not_waited_for() -> None:
+    command = [sys.executable, "-c", "import time; print('Setting up', end='', flush=True); time.sleep(30)"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
+        with pytest.raises(AssertionError, match="within 1 seconds that it is ready, only: Setting up"):
+            said_until_ready(running, seconds=1)
+        running.kill()
 
 
 def test_a_second_start_does_nothing_twice(surroundings: dict[str, str], first: str) -> None:
