@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import F, Q
-from psycopg.sql import SQL
+from psycopg.sql import SQL, Literal
 
 from closeknit.access import gate
 from closeknit.access.actors import Actor
@@ -30,9 +30,11 @@ SHORTEST_NUMBER = 5
 
 
 # The words are SQL that the domain wrote; nothing of a user's stands in it.
-REFRESH = SQL("""update records_record r set words = w.words
+REFRESH = SQL("""update records_record r set words = w.words{more}
  from (select r.id, {words} as words from records_record r where r.id = any(%s) and r.kind = %s) w
- where r.id = w.id and r.words is distinct from w.words""")
+ where r.id = w.id and r.words is distinct from w.words
+ returning r.id""")
+VERSION = SQL(", version = r.version + 1, updated_at = statement_timestamp(), updated_by_id = {by}")
 
 
 def reads(kind: Kind, columns: Iterable[Any]) -> bool:
@@ -40,14 +42,20 @@ def reads(kind: Kind, columns: Iterable[Any]) -> bool:
     return any(re.search(rf"\b{one.column}\b", kind.words) for one in columns)
 
 
-def refresh(ids: Iterable[int], among: Iterable[Kind] = kinds) -> None:
-    """Gather the search words of these records anew, in one statement for each kind that they may be of."""
-    found = list(ids)
+def refresh(ids: Iterable[int], among: Iterable[Kind] = kinds, by: Actor | None = None) -> set[int]:
+    """Gather the search words of these records anew, in one statement for each kind that they may be of; gives those that had others.
+
+    With `by` these become new versions by that statement: each is written once instead of twice.
+    """
+    found, written = list(ids), set()
+    more = VERSION.format(by=Literal(by.user_id)) if by else SQL("")
     if not found:
-        return
+        return set()
     with connection.cursor() as cursor:
         for kind in among:
-            cursor.execute(REFRESH.format(words=SQL(kind.words)), [found, kind.key])
+            cursor.execute(REFRESH.format(words=SQL(kind.words), more=more), [found, kind.key])
+            written |= {pk for (pk,) in cursor.fetchall()}
+    return written
 
 
 @dataclass(frozen=True, slots=True)

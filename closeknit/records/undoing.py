@@ -14,7 +14,7 @@ from closeknit.access import gate
 from closeknit.access.actors import Actor
 from closeknit.catalogue.kinds import kinds
 from closeknit.catalogue.refusal import Refused
-from closeknit.records import entries, search
+from closeknit.records import entries
 from closeknit.records.entries import ENTRY_KINDS
 from closeknit.records.many import bulk
 from closeknit.records.models import Entry, Record, Row, Tie
@@ -193,7 +193,7 @@ def set_back(
         concerned = Q(record_id__in=pks) if rows else Q(pgh_obj_id__in=pks)
         events: Any = was._default_manager.filter(concerned, change=change).order_by("-pgh_id")
         if rows:
-            kept |= {event.record_id for event in events if not _restored(model, was, event)}
+            kept |= _rows_restored(model, was, list(events))
             if headless:
                 _promote(model, headless)
         else:
@@ -203,8 +203,7 @@ def set_back(
             _("This was changed again since. Take back the later change first, or set the value by hand."),
             code="changed_since",
         )
-    bulk.touch(sorted(pks - tied), by)
-    search.refresh(pks)
+    bulk.touch_with_words(pks - tied, by, pks)
     return kept
 
 
@@ -237,8 +236,30 @@ def _columns(model: type[models.Model]) -> list[Any]:
     ]
 
 
+def _rows_restored(model: type[models.Model], was: type[models.Model], events: list[Any]) -> set[int]:
+    """Rows below records back to what they were before these events; gives the records that something was kept of.
+
+    Where a record's rows were all only edited, or only removed, they are set back with those of the others. Where they were
+    both, or where one of all these is in the way of another, the order decides, and each event is gone back by itself.
+    """
+    ways: dict[int, set[str]] = {}
+    for event in events:
+        ways.setdefault(event.record_id, set()).add(event.pgh_label)
+    edited = [event for event in events if ways[event.record_id] == {"update"}]
+    removed = [event for event in events if ways[event.record_id] == {"delete"}]
+    try:
+        with transaction.atomic():
+            whose = {event.pgh_obj_id: event.record_id for event in edited}
+            kept = {whose[pk] for pk in _all_restored(model, was, edited)}
+            _all_brought_back(model, removed)
+    except IntegrityError:
+        return {event.record_id for event in events if not _restored(model, was, event)}
+    apart = [event for event in events if len(ways[event.record_id]) > 1]
+    return kept | {event.record_id for event in apart if not _restored(model, was, event)}
+
+
 def _all_restored(model: type[models.Model], was: type[models.Model], events: list[Any]) -> set[int]:
-    """Records back to what they were before these events, the newest first, in one statement; gives those that something was kept of."""
+    """Rows back to what they were before these events, the newest first, in one statement; gives those that something was kept of."""
     if not events:
         return set()
     concerned = {event.pgh_obj_id for event in events}
@@ -251,6 +272,9 @@ def _all_restored(model: type[models.Model], was: type[models.Model], events: li
     kept, written = set(), set()
     for event in events:
         pk = event.pgh_obj_id
+        if pk not in live:  # removed since
+            kept.add(pk)
+            continue
         later = next((row for row in after[pk] if row["pgh_id"] > event.pgh_id), None)
         following = {name: later[name] for name in names} if later else live[pk]
         back, whole = _back({name: getattr(event, name) for name in names}, following, live[pk])
@@ -285,9 +309,18 @@ def _restored(model: type[models.Model], was: type[models.Model], event: Any) ->
         return False
     later = was._default_manager.filter(pgh_obj_id=event.pgh_obj_id, pgh_id__gt=event.pgh_id).order_by("pgh_id")
     back, whole = _back(old, later.values(*old).first() or live, live)
-    if back:
-        model._default_manager.filter(pk=event.pgh_obj_id).update(**back)
-    return whole
+    return whole if _written(model, event.pgh_obj_id, back) else False
+
+
+def _written(model: type[models.Model], pk: int, back: dict[str, Any]) -> bool:
+    """Whether these columns of a row could be written: not where another row has come to say the same."""
+    try:
+        with transaction.atomic():
+            if back:
+                model._default_manager.filter(pk=pk).update(**back)
+    except IntegrityError:
+        return False
+    return True
 
 
 type Part = tuple[str, str]
@@ -314,6 +347,18 @@ def _columns_with(live: dict[str, Any], parts: dict[Part, Any]) -> dict[str, Any
         held = {one: kept for one, kept in found.get(name, live[name]).items() if one != key}
         found[name] = held if value is ABSENT else {**held, key: value}
     return found
+
+
+def _all_brought_back(model: type[models.Model], events: list[Any]) -> None:
+    """Removed rows return together; raises IntegrityError where the like of one of them is there again."""
+    names = [field.attname for field in _columns(model)]
+    concerned = {event.record_id for event in events}
+    first = model._default_manager.filter(record_id__in=concerned, primary=True)
+    headed, rows = set(first.values_list("record_id", flat=True)), []
+    for event in events:
+        row = {name: getattr(event, name) for name in names}
+        rows.append(model(pk=event.pgh_obj_id, **row | {"primary": event.primary and event.record_id not in headed}))
+    model._default_manager.bulk_create(rows)
 
 
 def _brought_back(model: type[models.Model], pk: int, old: dict[str, Any]) -> bool:

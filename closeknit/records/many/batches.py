@@ -33,7 +33,6 @@ from closeknit.web.listing import CAP, Listing
 AT_ONCE = 200  # records that are dealt with while the person waits; more of them are the worker's
 CHUNK = 2_000  # records in one transaction of the worker
 SLOW_CHUNK = 100  # the same where each record is changed by itself
-UNDO_CHUNK = 500  # and where they are taken back: rows below records are set back one by one
 UNDO = "undo"  # the verb of a batch that takes another one back
 
 
@@ -166,8 +165,6 @@ def fail(pk: int, sentence: str) -> None:
 
 def _chunk(batch: Batch) -> int:
     """How many at once: fewer where each is changed by itself, as where a value is emptied the row below may have to go."""
-    if batch.verb == UNDO:
-        return min(CHUNK, UNDO_CHUNK)
     if batch.verb != "edit" or str(batch.given["value"] or "").strip():
         return CHUNK
     return SLOW_CHUNK if isinstance(kinds[batch.kind].fields[batch.given["field"]].home, Detail) else CHUNK

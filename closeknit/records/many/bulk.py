@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from operator import attrgetter
@@ -274,10 +274,11 @@ def edit(
         for key, details in kind.details.items():
             _edit_details(details, [(one.pk, one.added.get(key, []), one.filled.get(key, {})) for one in changes])
         renew(kind.model, columns, [found[pk] for pk in pks], by)
-        if not any(one.model is Record for one in columns):
-            touch(pks, by)
-        if any(one.added or one.filled for one in changes) or search.reads(kind, columns):
-            search.refresh(pks)
+        spoken = any(one.added or one.filled for one in changes) or search.reads(kind, columns)
+        if any(one.model is Record for one in columns):
+            search.refresh(pks if spoken else ())
+        else:
+            touch_with_words(pks, by, pks if spoken else ())
         _tell(changes, by, entry_kind)
 
 
@@ -374,6 +375,14 @@ def _tell(changes: Sequence[Change], by: Actor, kind: str) -> None:
     pour(Entry._meta.db_table, ("id", "kind", "by_id", "change", "data"), rows)
     with connection.cursor() as cursor:
         cursor.execute(TIE, [ids, [one.pk for one in changes]])
+
+
+def touch_with_words(pks: Collection[int], by: Actor, spoken: Collection[int]) -> None:
+    """A new version of each, and the search words of those that are `spoken` of: whose words changed is written but once."""
+    again = set(pks) & set(spoken)
+    written = search.refresh(again, by=by)
+    search.refresh(set(spoken) - again)
+    touch(sorted(set(pks) - written), by)
 
 
 def discard(pks: Sequence[int], *, by: Actor) -> None:

@@ -17,7 +17,7 @@ from closeknit.directory.models import Address
 from closeknit.profiles import definitions
 from closeknit.records import record, undoing
 from closeknit.records.many import batches
-from closeknit.records.models import Batch, Entry, Record
+from closeknit.records.models import Assignment, Batch, Entry, Record
 from tests.cast import Cast
 
 KIND = kinds["organization"]
@@ -259,6 +259,35 @@ def test_a_value_under_many_records_is_set_at_once(cast: Cast, django_assert_max
     with acting(cast.tomas) as by:
         undoing.undo(batch.change, by=by)
     assert {one.city for one in Address.objects.filter(record__in=rows[:22])} == {"York"}
+
+
+def test_rows_below_many_records_are_taken_back_at_once(cast: Cast, django_assert_max_num_queries: Any) -> None:
+    rows = names(cast, *(f"Alder {n}" for n in range(20)), city="York")
+    for value, now in (("Leeds", ["Leeds"] * 20), ("", [])):
+        batch = begin(cast, "edit", rows, field="city", value=value)
+        assert [one.city for one in Address.objects.filter(record__in=rows)] == now
+        with acting(cast.tomas) as by, django_assert_max_num_queries(90):
+            undoing.undo(batch.change, by=by)
+        found = Address.objects.filter(record__in=rows)
+        assert [(one.city, one.primary) for one in found] == [("York", True)] * 20
+
+
+def test_a_row_below_that_came_in_the_way_is_kept_and_the_others_go_back(cast: Cast) -> None:
+    ours = [{"function": "sales", "user": cast.tomas_user.pk}]
+    rows = names(cast, "Alder", "Birch", assignments=ours)
+    for given in ([{"function": "service", "user": cast.tomas_user.pk}], []):
+        with acting(cast.tomas) as by:
+            for row in rows:
+                there = Assignment.objects.get(record=row)
+                kept = [{**one, "id": there.pk} for one in given]
+                record.edit(KIND.model._default_manager.get(pk=row.pk), {"assignments": kept}, by=by)
+        with acting(cast.ada):
+            Assignment.objects.create(record=rows[0], function="sales", user=cast.tomas_user)
+        with acting(cast.tomas) as again:
+            assert undoing.undo_some(by.change, [row.pk for row in rows], by=again) == (1, 1)
+        assert [one.function for one in Assignment.objects.filter(record=rows[1])] == ["sales"]
+        assert Assignment.objects.filter(record=rows[0], function="sales").count() == 1
+        Assignment.objects.filter(record=rows[0]).exclude(function="sales").delete()
 
 
 def test_a_row_begun_for_many_is_as_one_begun_by_hand(cast: Cast) -> None:
