@@ -12,8 +12,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from closeknit.access.actors import Actor
-from closeknit.catalogue.fields import Classification, Field
-from closeknit.catalogue.kinds import DetailSet, Kind
+from closeknit.catalogue.fields import Classification, Column, Field
+from closeknit.catalogue.kinds import DetailSet, Group, Kind
 from closeknit.catalogue.refusal import Refused
 from closeknit.records import extents
 from closeknit.records.reading import Reading
@@ -30,10 +30,8 @@ FORMER: list[Callable[[str], Iterable[Field]]] = []
 def groups(reading: Reading, actor: Actor, editable: bool) -> list[dict[str, Any]]:
     """The facts of a record in groups: the kind's and the company's own, the kind's last at the end; then what is no longer asked for here."""
     found: list[dict[str, Any]] = []
-    for group in reading.kind.groups:
-        facts = [
-            fact(reading, key, editable) for key in group.fields if key in reading.values or key in reading.details
-        ]
+    for group, keys in _kind_groups(reading.kind):
+        facts = [fact(reading, key, editable) for key in keys if key in reading.values or key in reading.details]
         if facts:
             found.append({"key": group.key, "label": group.label, "facts": facts})
     own = _company_fields(reading)
@@ -44,6 +42,15 @@ def groups(reading: Reading, actor: Actor, editable: bool) -> list[dict[str, Any
     if left := left + _former(reading, actor):
         found.append({"key": "left", "label": _("No longer asked for here"), "facts": left, "folded": True})
     return found
+
+
+def _kind_groups(kind: Kind) -> list[tuple[Group, tuple[str, ...]]]:
+    """The kind's groups with the keys in them; a column that people write and none of them names stands at the end of the first."""
+    named = {key for group in kind.groups for key in group.fields}
+    further = [one.key for one in kind.own_fields if one.writable and isinstance(one.home, Column)]
+    found = [(group, group.fields) for group in kind.groups]
+    first, keys = found[0]
+    return [(first, (*keys, *(key for key in further if key not in named))), *found[1:]]
 
 
 def _own_group(
