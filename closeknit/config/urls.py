@@ -14,6 +14,7 @@ from closeknit.records import api as records_api
 from closeknit.records.relationships import api as relationships_api
 from closeknit.records.workspace import api as views_api
 from closeknit.timeline import api as timeline_api
+from closeknit.timeline.contacts import api as contacts_api
 
 # The first endpoint that fits answers: those of verbs come last, for they take any word.
 for _endpoints in (
@@ -22,6 +23,7 @@ for _endpoints in (
     views_api,
     records_api,
     timeline_api,
+    contacts_api,
     relationships_api,
     leaving_api,
     verbs,

@@ -70,6 +70,10 @@ def _entry(told: Told, kind: Kind) -> dict[str, Any]:
         "undone": told.undone,
         "records": [{"kind": other, "id": pk, "name": name} for other, pk, name in told.records],
     }
+    if told.contact:
+        found["contact"] = {
+            key: getattr(told.contact, key) for key in ("id", "form", "direction", "channel", "seconds")
+        }
     if "changes" in told.data:
         found["changes"] = [{**one, "label": history.label(one["field"], kind)} for one in told.data["changes"]]
     return found

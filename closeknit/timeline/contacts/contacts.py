@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -49,7 +49,7 @@ def log(record: Any, given: Mapping[str, Any], *, by: Actor) -> ContactPoint:
         "contact.logged", by=by, records=concerns, data=told, at=values["happened_at"], seconds=values.get("seconds")
     )
     made = ContactPoint.objects.create(record_id=record.pk, entry=entry, concerns=concerns, **values)
-    starts.begin(given.get("starts") or {}, record, by)
+    starts.begin(given.get("starts", {}), record, by)
     return made
 
 
@@ -71,9 +71,9 @@ def correct(record: Any, contact: int, given: Mapping[str, Any], *, by: Actor) -
     found = of_record(record, contact)
     values = _values({"form": found.form, "direction": found.direction, **given}, by)
     if "named" in values or "happened_at" in values:
-        named = [found.record_id, *values.pop("named", (one for one in found.concerns if one != found.record_id))]
-        day = timezone.localdate(values.get("happened_at", found.happened_at))
-        values["concerns"] = _concerned(named, day)
+        named = values.pop("named", None)
+        named = _named_before(found) if named is None else [found.record_id, *named]
+        values["concerns"] = _concerned(named, timezone.localdate(values.get("happened_at", found.happened_at)))
     changed = [key for key, value in values.items() if getattr(found, key) != value]
     if not changed:
         return found
@@ -98,6 +98,12 @@ def of_record(record: Any, contact: int) -> ContactPoint:
     if found is None:
         raise gate.Absent
     return found
+
+
+def seen(contact: ContactPoint, actor: Actor) -> list[int]:
+    """The ids of what a contact concerns that the actor sees, in the order in which they were named."""
+    known = set(gate.rows(Record, actor).filter(pk__in=contact.concerns).values_list("pk", flat=True))
+    return [pk for pk in contact.concerns if pk in known]
 
 
 def _tell(contact: ContactPoint, kind: str, by: Actor) -> None:
@@ -137,11 +143,9 @@ def _form(given: Mapping[str, Any], by: Actor) -> dict[str, Any]:
 
 def _direction(form: Form, given: Mapping[str, Any]) -> str:
     direction = given.get("direction") or form.usual
-    if direction not in form.sentences:
-        if form.key == given.get("form") and len(form.sentences) == 1:
-            return form.usual  # it knows no other
+    if not isinstance(direction, str) or direction not in form.sentences:
         raise Refused(now("Say who began: “out” for us, “in” for them."), field="direction", code="not_an_option")
-    return str(direction)
+    return direction
 
 
 def _lasting(given: Mapping[str, Any], by: Actor) -> dict[str, Any]:
@@ -169,7 +173,7 @@ def _moment(given: Mapping[str, Any], by: Actor) -> dict[str, Any]:
     if moment > timezone.now():
         sentence = now("A contact is logged when it has happened. For what lies ahead add a task.")
         raise Refused(sentence, field="happened_at", code="ahead")
-    return {"happened_at": moment}
+    return {"happened_at": moment.astimezone(UTC)}
 
 
 def _named(given: Mapping[str, Any], by: Actor) -> dict[str, Any]:
@@ -191,7 +195,17 @@ def _named(given: Mapping[str, Any], by: Actor) -> dict[str, Any]:
 
 def _concerned(named: list[int], day: date) -> list[int]:
     """All records that a contact concerns: those named, then what higher folders know to stand beside them that day."""
+    return list(dict.fromkeys([*named, *_beside(named, day)]))
+
+
+def _beside(named: list[int], day: date) -> list[int]:
     by_kind: dict[str, list[int]] = {}
     for kind, pk in Record.objects.filter(pk__in=named).values_list("kind", "pk"):
         by_kind.setdefault(kind, []).append(pk)
-    return list(dict.fromkeys([*named, *(pk for beside in BESIDE for pk in beside(by_kind, day))]))
+    return [pk for beside in BESIDE for pk in beside(by_kind, day)]
+
+
+def _named_before(contact: ContactPoint) -> list[int]:
+    """What a contact concerns without what only stood beside it on its day: on another day that is another."""
+    beside = set(_beside(contact.concerns, timezone.localdate(contact.happened_at)))
+    return [contact.record_id, *(pk for pk in contact.concerns if pk != contact.record_id and pk not in beside)]

@@ -130,7 +130,7 @@ def _values(form: Form, given: QueryDict) -> dict[str, Any]:
     """What was typed, as the verbs take it."""
     values: dict[str, Any] = {
         "form": form.key,
-        "direction": given.get("direction", ""),
+        "direction": direction if (direction := given.get("direction", "")) in form.sentences else form.usual,
         "duration": given.get("duration", ""),
         "text": given.get("text", "").replace("\r\n", "\n"),
     }

@@ -99,6 +99,17 @@ def test_a_correction_changes_what_is_told_and_where(cast: Cast) -> None:
     assert cast.history(hannah)[-1] == "contact.corrected"
 
 
+def test_another_day_is_another_employer(cast: Cast) -> None:
+    kestrel, alder = cast.organization(), cast.organization("Alder Foods")
+    before = {"organization": kestrel.pk, "until": "2025-01-01", "primary": False}
+    hannah = cast.individual(employments=[before, {"organization": alder.pk, "from": "2025-01-01", "primary": True}])
+    made = contacts.log(hannah, {"form": "call"}, by=cast.tomas)
+    assert made.concerns == [hannah.pk, alder.pk]
+    then = datetime(2024, 6, 1, 10, 0, tzinfo=UTC)
+    contacts.correct(hannah, made.pk, {"happened_at": then}, by=cast.tomas)
+    assert set(Tie.objects.filter(entry=made.entry_id).values_list("record_id", flat=True)) == {hannah.pk, kestrel.pk}
+
+
 def test_the_same_again_corrects_nothing(cast: Cast) -> None:
     _kestrel, hannah = employed(cast)
     made = contacts.log(hannah, {"form": "call", "duration": "5", "text": "Called"}, by=cast.tomas)

@@ -61,6 +61,10 @@ def the_record(subject: Subject) -> dict[str, Any]:
     return {"pk": subject.pk}
 
 
+def a_contact(subject: Subject) -> dict[str, Any]:
+    return {**the_record(subject), "contact": subject.rows.get("contact", 0)}
+
+
 def page(asks: Asks, query: str = "", **more: Any) -> Way:
     """A way that only shows."""
     return Way(READ, asks, query, **more)

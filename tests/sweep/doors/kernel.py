@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from closeknit.web import panels
 from closeknit.web.panels import Place
 from tests.sweep import shape
-from tests.sweep.doors.door import ALL, Door, Way, a_file, page, send, the_record
+from tests.sweep.doors.door import ALL, Door, Way, a_contact, a_file, page, send, the_record
 
 if TYPE_CHECKING:
     from tests.sweep.world import Subject
@@ -23,10 +23,6 @@ OWN_COLUMNS = (
 
 # allauth's own pages, open to all, send away who has no business there before they look at the method.
 LIBRARYS = Door((Way(ALL, ("public",)),), also=(405,))
-
-
-def a_contact(subject: Subject) -> dict[str, Any]:
-    return {**the_record(subject), "contact": subject.rows.get("contact", 0)}
 
 
 DOORS: dict[str, Door] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tests.sweep import shape
-from tests.sweep.doors.door import ALL, Asks, Door, Way, a_file, nothing, program, the_record
+from tests.sweep.doors.door import ALL, Asks, Door, Way, a_contact, a_file, nothing, program, the_record
 
 if TYPE_CHECKING:
     from tests.sweep.world import Subject
@@ -44,8 +44,17 @@ DOORS: dict[str, Door] = {
         words=lambda s: {**the_record(s), "file": s.rows.get("file", s.pk)},
     ),
     "api:undo_change": program(Way(("POST",), ("finds", "undoes:edit")), words=lambda s: {"change": s.edited_in}),
+    "api:read_batch": program(Way(("GET",), ("nobodys",)), words=lambda s: {"pk": 0}),
     "api:timeline": program(Way(("GET",), ("sees",))),
     "api:changes": program(Way(("GET",), ("sees",))),
+    "api:list_contact_forms": program(Way(("GET",), ("signed-in",)), words=nothing),
+    "api:log_contact": program(Way(("POST",), ("sees", "may:note"), json=lambda s: {"form": "call"})),
+    "api:contact": program(
+        Way(("GET",), ("sees",)),
+        Way(("PATCH",), ("sees", "may:note"), json=lambda s: {"text": "Another word."}),
+        Way(("DELETE",), ("sees", "may:note")),
+        words=a_contact,
+    ),
     "api:list_verbs": program(Way(("GET",), ("signed-in",)), words=nothing),
     "api:run_verb": program(
         Way(("POST",), ("sees", "may:note"), json=lambda s: {"text": "A word."}),
