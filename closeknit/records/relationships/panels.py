@@ -38,6 +38,7 @@ def few(record: Any, actor: Actor) -> dict[str, Any]:
         "groups": [group for group in groups if group["ties"]],
         "all_url": f"{address}?tab=relationships" if found else "",
         "add_url": displays.address("relate", record) if adding else "",
+        "people": record.kind in ("organization", "individual"),
         "add_label": now("Add a relationship of %(name)s") % {"name": record.name},
     }
 

@@ -14,7 +14,7 @@ from closeknit.bench.inside import counted
 from closeknit.catalogue.refusal import Refused
 from closeknit.records import record, undoing
 from closeknit.records.models import Relationship
-from closeknit.records.relationships import relationships, types
+from closeknit.records.relationships import displays, relationships, types
 from closeknit.timeline import history
 from tests.cast import Cast
 
@@ -50,6 +50,13 @@ def test_what_reads_alike_from_both_ends_is_there_once(cast: Cast, hannah: Any, 
     with pytest.raises(Refused, match="already"):
         relationships.relate(hannah, piet.pk, "knows", by=cast.tomas)
     assert Relationship.objects.count() == 1
+
+
+def test_what_reads_alike_from_both_ends_stands_under_its_words_once(cast: Cast, hannah: Any, piet: Any) -> None:
+    relationships.relate(piet, hannah.pk, "knows", by=cast.tomas)
+    relationships.relate(hannah, cast.individual("Malcolm", "Reeve").pk, "knows", by=cast.tomas)
+    (group,) = displays.grouped(relationships.of(hannah, cast.tomas), displays.line)
+    assert (group["words"], len(group["ties"])) == ("knows", 2)
 
 
 def test_what_is_over_may_begin_again(cast: Cast, hannah: Any, piet: Any) -> None:
