@@ -121,13 +121,18 @@ def _time(machine: str, exact: str, words: str) -> SafeString:
 
 
 def _moment_words(local: datetime, now: datetime | None) -> str:
-    clock = formats.time_format(local, "H:i")
+    at = clock(local)
     away = (local.date() - _today(now)).days
     if away == 0:
-        return clock
+        return at
     if abs(away) < 7:
-        return f"{day_said(local.date(), now=now)} {clock}"
+        return f"{day_said(local.date(), now=now)} {at}"
     return day_said(local.date(), now=now)
+
+
+def clock(local: datetime) -> str:
+    """Return the time of day as sentences say it, of 24 hours in every language: "16:20"."""
+    return formats.time_format(local, "H:i")
 
 
 def _today(now: datetime | None) -> date:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from babel.dates import format_time, get_day_names
+from babel.dates import get_day_names
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
@@ -20,6 +20,7 @@ from closeknit.access.models import User
 from closeknit.access.types import Named
 from closeknit.catalogue.kinds import kinds
 from closeknit.catalogue.types import TYPES, amounts, calendar_dates
+from closeknit.web import marks
 from closeknit.work.models import Status, Task
 
 SHOWN, FEW, AHEAD = 100, 20, 7  # tasks of one's own, of others, and days
@@ -169,7 +170,7 @@ def said(day: date | None, at: datetime | None) -> str:
     if day is None:
         return ""
     language = get_language() or "en"
-    time = format_time(timezone.localtime(at), "short", locale=amounts.locale_of(language)) if at else ""
+    time = marks.clock(timezone.localtime(at)) if at else ""
     away = (day - timezone.localdate()).days
     if away == 0:
         return time or _("today")

@@ -10,6 +10,7 @@ from closeknit.catalogue.fields import Column, Field, field
 from closeknit.catalogue.kinds import DetailSet, Group, Kind, kinds
 from closeknit.catalogue.types.value import Option
 from closeknit.records.kinds import common_fields
+from closeknit.records.record import BELONGING
 from closeknit.work import models, tasks
 from closeknit.work.types import HatType, RepeatsType
 
@@ -66,6 +67,7 @@ def _not_yet_done(step: dict[str, Any]) -> None:
 
 def register() -> None:
     """Make the kind known; called once when the program starts."""
+    BELONGING.update(("hat", "given_by"))
     what = ("name", "about", "due_on", "due_at", "recurrence", "priority", "description", "checklist")
     kinds.register(
         Kind(

@@ -98,12 +98,12 @@ def _expanded(rule: Rule, start: datetime, *, whole_days: bool) -> Iterator[date
     times = _times(rule, start)
     last = start.date()
     for days in _periods(rule, start.date()):
-        found = [datetime.combine(day, at) for day in days if _fits(rule, day) for at in times]
+        found = _chosen(rule, [datetime.combine(day, at) for day in days if _fits(rule, day) for at in times])
         if found:
             last = days[-1]
         elif (days[0] - last).days > 366 * YEARS * rule.interval:
             return
-        yield from _chosen(rule, found)
+        yield from found
 
 
 def _implied(rule: Rule, start: datetime, *, whole_days: bool) -> Rule:

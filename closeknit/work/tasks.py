@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
+from closeknit.access import gate
 from closeknit.access.actors import Actor
 from closeknit.access.models import Hat, Team, User
 from closeknit.access.verbs import Refused, verb
@@ -23,6 +24,7 @@ from closeknit.work.models import Status, Step, Task
 LONGEST = 1_000  # characters of a cause
 CHAIN = 100  # tasks that wait for each other
 DUE = frozenset({"due_on", "due_at"})
+WHOSE = ("owner", "team", "hat", "given_by")  # the columns that open a task to somebody
 
 
 # ------------------------------------------------------------------------------------------------ what must hold
@@ -76,13 +78,16 @@ def _refuse_circle(task: Task) -> None:
     """Refuse that tasks wait for each other in a circle; one such change is made at a time."""
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtextextended('task.waits_for', 0))")
+    if _in_circle(task):
+        raise Refused(now("These tasks would wait for each other. Choose another."), field="waits_for", code="circle")
+
+
+def _in_circle(task: Task) -> bool:
+    """Whether a task waits for one that waits, however far on, for itself, or for more than anybody would."""
     before, met = task.waits_for_id, 0
-    while before is not None:
-        if before == task.pk or met > CHAIN:
-            raise Refused(
-                now("These tasks would wait for each other. Choose another."), field="waits_for", code="circle"
-            )
+    while before is not None and before != task.pk and met <= CHAIN:
         before, met = Task.objects.filter(pk=before).values_list("waits_for_id", flat=True).first(), met + 1
+    return before is not None
 
 
 # ------------------------------------------------------------------------------------------------ verbs
@@ -96,7 +101,7 @@ def do(task: Task, *, by: Actor) -> Task:
     _refuse_unready(task)
     before, at = record.columns(task), timezone.now()
     task.status, task.done_at, task.done_by_id, task.cause = Status.DONE, at, by.user_id, None
-    if task.owner_id is None:
+    if task.owner_id is None and gate.rows(Task, by.unshared(), "edit").filter(pk=task.pk).exists():
         task.owner_id = by.user_id
     _save(task, before, by, "task.done")
     if task.recurrence:
@@ -105,8 +110,9 @@ def do(task: Task, *, by: Actor) -> Task:
 
 
 def _refuse_unready(task: Task) -> None:
+    """Refuse what waits for an open task; where changes that were taken back left a circle nothing would ever be first, so none waits."""
     waiting = task.waits_for
-    if waiting is not None and waiting.status == Status.OPEN and waiting.binned_at is None:
+    if waiting is not None and waiting.status == Status.OPEN and waiting.binned_at is None and not _in_circle(task):
         sentence = now("This waits for another task that is still open. Do that one first, or let it wait no longer.")
         raise Refused(sentence, field="waits_for", code="waits")
 
@@ -125,8 +131,8 @@ def _make_next(task: Task, done: datetime, by: Actor) -> None:
     coming.due_at, coming.due_on = (due, None) if exact else (None, due)
     coming.recurrence = series.written(following.rule, series.read(task.recurrence or "")[1])
     coming.series_from, coming.after_id, coming.at_id = str(following).partition("\n")[0], task.pk, task.at_id
-    if task.remind_at and series.due_by(task):
-        coming.remind_at = series.due_by(coming) - (series.due_by(task) - task.remind_at)  # type: ignore[operator]
+    if task.remind_at and task.due_by:
+        coming.remind_at = _reminded(coming, task.remind_at - task.due_by)
     mirror(coming)
     coming.save()
     Step.objects.bulk_create(
@@ -170,9 +176,18 @@ def move(task: Task, day: date, *, by: Actor) -> Task:
         task.due_at = timezone.make_aware(datetime.combine(day, local.time()))
     else:
         task.due_on = day
-    if task.remind_at and before["due_by"] and (moved := series.due_by(task)):
-        task.remind_at = task.remind_at + (moved - before["due_by"])
+    if task.remind_at and before["due_by"]:
+        task.remind_at = _reminded(task, task.remind_at - before["due_by"])
     return _save(task, before, by, "task.moved", {"day": day.isoformat()})
+
+
+def _reminded(task: Task, away: timedelta) -> datetime | None:
+    """The moment that lies as far from the due as another one did; none beyond the calendar."""
+    due = series.due_by(task)
+    try:
+        return due and due + away
+    except OverflowError:
+        return None
 
 
 @verb(_("Give"), to="edit")
@@ -241,6 +256,8 @@ def _refuse_closed(task: Task) -> None:
 def _save(task: Task, before: dict[str, Any], by: Actor, entry: str, data: dict[str, Any] | None = None) -> Task:
     """Save what is not as before, and tell it on the task and on what it is about."""
     mirror(task)
+    if any(getattr(task, f"{one}_id") != before[one] for one in WHOSE):
+        record.check_belonging([task.pk], by)
     record.touch(task, by, before)
     told = {"record": task.pk, "name": task.name, **(data or {})}
     entries.write(entry, by=by, records=[task.pk, *_concerned(task)], data=told)

@@ -38,6 +38,9 @@ PERSON = re.compile(r"(?:^|\s)@(\S+(?: \S+)?)")
 WORDS = {"high": Priority.HIGH, "hoch": Priority.HIGH, "haute": Priority.HIGH, "alta": Priority.HIGH, "!": Priority.HIGH, "1": Priority.HIGH, "low": Priority.LOW, "niedrig": Priority.LOW, "basse": Priority.LOW, "baja": Priority.LOW}  # fmt: skip
 
 
+type Called = tuple[str, int, str]  # the field that a person, a team or a role is put into, their id and name
+
+
 @dataclass
 class Typed:
     """What was understood: the values of a new task, and each part as (icon, words)."""
@@ -92,10 +95,11 @@ def _priority(found: Typed, text: str) -> str:
 
 def _person(found: Typed, text: str) -> str:
     """Whom it is given to: a person, a team or a role by the beginning of its name, the longest that fits."""
+    named = lru_cache(_names)  # asked once for a line, however many it names
     for one in PERSON.finditer(text):
         words = one[1].rstrip(".,;")
-        for said in dict.fromkeys((words, words.split()[0])):
-            if match := _named(said.casefold()):
+        for said in dict.fromkeys((words, *words.split()[:1])):
+            if match := _named(said.casefold(), named):
                 key, pk, name = match
                 found.values[key] = pk
                 found.parts.append(("user-round-check" if key == "owner" else "users-round", name))
@@ -103,19 +107,19 @@ def _person(found: Typed, text: str) -> str:
     return text
 
 
-def _named(said: str) -> tuple[str, int, str] | None:
+def _named(said: str, named: Callable[[str], list[Called]]) -> Called | None:
     """The one person, else team, else role, whose name is this or is the only one that begins with it."""
-    for key, rows in (
-        ("owner", User.objects.filter(is_active=True)),
-        ("team", Team.objects.all()),
-        ("hat", Hat.objects.all()),
-    ):
-        named = [(key, pk, name) for pk, name in rows.order_by("pk").values_list("pk", "name")[:PEOPLE]]
-        exact = [one for one in named if one[2].casefold() == said]
-        near = [one for one in named if one[2].casefold().startswith(said) or said in one[2].casefold().split()]
+    for key in ("owner", "team", "hat"):
+        exact = [one for one in named(key) if one[2].casefold() == said]
+        near = [one for one in named(key) if one[2].casefold().startswith(said) or said in one[2].casefold().split()]
         if len(exact or near) == 1:
             return (exact or near)[0]
     return None
+
+
+def _names(key: str) -> list[Called]:
+    rows: Any = {"owner": User.objects.filter(is_active=True), "team": Team.objects, "hat": Hat.objects}[key]
+    return [(key, pk, name) for pk, name in rows.order_by("pk").values_list("pk", "name")[:PEOPLE]]
 
 
 def _clock(text: str) -> tuple[str, time | None]:
