@@ -114,6 +114,7 @@ class Company:
             self.users[one.key] = people.add(
                 one.name, one.email, self.passwords[one.key], wearing=[one.hat], teams=[self.teams[one.team]], by=by
             )
+        User.objects.update(language=ada.language)  # all read days and numbers as Leeds writes them
 
     def _organizations(self) -> None:
         by = self.actor("ada", 742, "09:10")

@@ -20,6 +20,7 @@ from closeknit.demo.lands.all import LANDS
 from closeknit.directory.models import Employment, Individual, Organization, Telephone
 from closeknit.documents import documents
 from closeknit.documents.models import Document
+from closeknit.intake import bringing, imports
 from closeknit.records import extents, files, undoing
 from closeknit.records.models import Entry, Record
 from closeknit.web.listing import Listing, Sort, count
@@ -110,6 +111,16 @@ def test_the_crowd_is_the_same_for_the_same_seed() -> None:
     assert all(domain.endswith(".example") and domain[0] != "." for _name, domain, _trade in first)
     assert fair.csv() == fair.csv()
     assert len(fair.csv().splitlines()) == 61
+
+
+def test_the_list_from_the_fair_meets_whom_the_story_says(made: list[str]) -> None:
+    ada = actors.of_user(User.objects.get(email="ada@closeknit.example").pk)
+    with actors.acting(ada.anew()) as by, bringing.as_person(by):
+        one = imports.begin(kinds["individual"], "fair-hanover.csv", [fair.csv().encode()], by=by)
+        imports.look(one, by=by)
+    bringing.propose(one.pk)
+    one.refresh_from_db()
+    assert [one.count(each) for each in ("created", "changed", "doubtful", "refused")] == [44, 9, 4, 3]
 
 
 @pytest.mark.parametrize(
