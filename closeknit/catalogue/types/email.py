@@ -67,7 +67,8 @@ class Email(words.Words):
     def cell(self, value: Any, field: Field) -> SafeString:
         if value is None:
             return SafeString("")
-        return SafeString(f'<a href="mailto:{quote(value, safe="@")}">{escape(value)}</a>')
+        shown = escape(value).replace("@", "@<wbr>")  # where there is little room it breaks there, not within a word
+        return SafeString(f'<a href="mailto:{quote(value, safe="@")}">{shown}</a>')
 
     def control(self, value: Any, field: Field, attributes: Mapping[str, str]) -> SafeString:
         return controls.input_(
