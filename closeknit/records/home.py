@@ -52,7 +52,7 @@ def context(request: Request) -> dict[str, Any]:
         "day": timezone.localdate(),
         "greeting": format_html(_("Good to see you, <b>{}</b>."), actor.name.split(" ")[0]) if actor.name else "",
         "steps": None if changed else _steps(request, seen),
-        "mine": [_mine(kind, request) for kind in seen] if changed else [],
+        "mine": [one for kind in seen if (one := _mine(kind, request))] if changed else [],
         "news": [_news(kind, row) for kind, row in changed[:CHANGED]],
         "recent": [],
         "sections": _sections(request) if changed else [],
@@ -67,8 +67,11 @@ def _news(kind: Kind, row: Row) -> dict[str, Any]:
     return {"icon": "pencil", "html": format_html('{} <span class="quiet">{}</span>', mention, who), "moment": moment}
 
 
-def _mine(kind: Kind, request: Request) -> dict[str, Any]:
+def _mine(kind: Kind, request: Request) -> dict[str, Any] | None:
+    """How many of a kind are somebody's, None where none are."""
     number, exact = count(Listing(kind, request.actor, ("name",), tree=Where("owner", Operator.IS, "me")))
+    if not number:
+        return None
     shown = number_format(number, force_grouping=True) + ("" if exact else "+")
     return {
         "label": kind.label_plural,
