@@ -114,7 +114,12 @@ UPLOAD = {
     **answer(ref("File"), 201),
 }
 FILE = answer({"type": "string", "format": "binary"}, 200, "application/octet-stream")
-UNDONE = answer(ref("Undone"))
+UNDONE = {
+    "responses": {
+        **answer(ref("Undone"))["responses"],
+        202: {"description": "Begun", **_content(ref("UndoBegun"))},
+    }
+}
 TIMELINE = {"parameters": PAGING, **answer(items_of(ref("Entry")))}
 VERB = {"parameters": [KEY, MATCH], **body({"type": "object"}), **answer(ref("VerbDone"))}
 VERBS = answer(items_of(ref("Verb")))
@@ -283,6 +288,7 @@ GENERAL: dict[str, Schema] = {
         "description": "Something that happened; `change` can be taken back while `undoable`.",
     },
     "Undone": _object(undone=TEXT, records={"type": "array", "items": _object(id=NUMBER, kind=TEXT, version=NUMBER, url=TEXT)}),
+    "UndoBegun": _object(undone=TEXT, progress=ref("Progress")),
     "BatchResults": _object(
         items={"type": "array", "items": {**_object(index=NUMBER, status=NUMBER), "description": "with `id` and `version`, or with `problem`"}},
         created=NUMBER, changed=NUMBER, refused=NUMBER,

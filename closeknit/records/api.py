@@ -35,6 +35,8 @@ from closeknit.catalogue.fields import Classification
 from closeknit.catalogue.kinds import Kind, kinds
 from closeknit.catalogue.refusal import Refused
 from closeknit.records import files, reading, record, undoing
+from closeknit.records.many import api as batches_api
+from closeknit.records.many import batches
 from closeknit.records.models import Attachment, Record
 from closeknit.records.reading import Reading
 from closeknit.web import addresses, listing
@@ -42,6 +44,7 @@ from closeknit.web.listing import CAP, LIMIT, PAGE, Listing, Sort
 
 addresses.register()
 router = Router()
+router.add_router("", batches_api.router)
 
 ASKED = frozenset({"q", "filter", "sort", "fields", "limit", "after", "count"})
 EVERY = frozenset({"id", "kind", "version", "profile"})  # what records have beside the fields of their kind
@@ -378,8 +381,14 @@ def remove_file(request: Request, kind: Any, pk: int, file: int) -> HttpResponse
 
 @router.post("/changes/{uuid:change}/undo", openapi_extra=UNDONE, tags=["changes"], summary="Take a change back")
 def undo_change(request: Request, change: UUID) -> HttpResponse:
-    """Take one change back, in all the records that it concerned; the header `Closeknit-Change` of its answer named it."""
+    """Take one change back, in all the records that it concerned; the header `Closeknit-Change` of its answer named it.
+
+    That of many records goes on in the background: it answers 202 and says where to ask how far it is.
+    """
     bodies.parameters(request, ())
+    if batch := batches.take_back(change, by=request.actor):
+        going = batches_api.told(batch)
+        return written(request, {"undone": str(change), "progress": going}, 202, Location=going["url"])
     concerned = undoing.undo(change, by=request.actor)
     seen = gate.rows(Record, request.actor).filter(pk__in=concerned).order_by("pk").values_list("pk", "kind", "version")
     records = [

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from closeknit.access import actors, gate
 from closeknit.access.actors import acting
+from closeknit.api.tests.programs import Program
 from closeknit.catalogue.kinds import kinds
 from closeknit.catalogue.refusal import Refused, each
 from closeknit.directory.models import Address
@@ -245,6 +246,23 @@ def test_undo_of_many_shows_how_far_it_has_come(changed_by_the_worker: tuple[Bat
     assert f'hx-get="/batches/{back.pk}/"' in office.get("/organizations/").content.decode()
     batches.go_on(back.pk, 60)
     assert "5 rows taken back." in office.get(f"/batches/{back.pk}/", headers={"HX-Request": "true"}).content.decode()
+
+
+def test_a_program_is_told_where_to_ask_how_far_an_undo_of_many_is(
+    cast: Cast, changed_by_the_worker: tuple[Batch, list[Any]]
+) -> None:
+    batch, rows = changed_by_the_worker
+    program = Program(cast.tomas_user)
+    begun = program.post(f"/changes/{batch.change}/undo")
+    assert (begun.status_code, begun.json()["undone"]) == (202, str(batch.change))
+    there = begun.headers["Location"].removeprefix("/api/v1")
+    assert begun.json()["progress"] == program.get(there).json()
+    assert (program.get(there).json()["state"], program.get(there).json()["total"]) == ("waiting", 5)
+    assert Program(cast.ada_user).get(there).status_code == 404
+    batches.go_on(Batch.objects.get(verb="undo").pk, 60)
+    ended = program.get(there).json()
+    assert (ended["state"], ended["done"], ended["sentence"]) == ("done", 5, "5 rows taken back.")
+    assert [row.employees for row in fresh(rows)] == [12] * 5  # type: ignore[attr-defined]
 
 
 def test_a_value_under_many_records_is_set_at_once(cast: Cast, django_assert_max_num_queries: Any) -> None:
