@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,11 +10,12 @@ from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from closeknit.access.actors import Actor
 from closeknit.catalogue.kinds import kinds
+from closeknit.catalogue.types import calendar_dates
 from closeknit.documents import documents
 from closeknit.documents.documents import About
 from closeknit.documents.fields import STATUSES
@@ -62,8 +64,15 @@ def _line(one: About) -> dict[str, Any]:
         "url": kinds["document"].address(one.id, one.name),
         "file_url": reverse("file", args=["documents", one.id, one.file]) if one.file else "",
         "status": marks.chip(str(option.label), option.tint) if option and one.status != Status.VALID else "",
+        "dated": _day(one.dated),
+        "until": _day(one.valid_until),
         "over": over,
     }
+
+
+def _day(day: date | None) -> str:
+    """A day as fields show it to this reader, "" for none."""
+    return calendar_dates.day_writer(get_language() or "en")(day) if day else ""
 
 
 # ------------------------------------------------------------------------------------------------ beside a document
@@ -79,7 +88,7 @@ def versions(document: Any, actor: Actor) -> dict[str, Any]:
         "earlier": found[1 : EARLIER + 1],
         "all_url": f"{address}?tab=attachments" if len(found) > EARLIER + 1 else "",
         "upload_url": reverse("attach", args=["documents", document.pk]) if editable else "",
-        "limit": _("up to %(size)s") % {"size": filesizeformat(settings.UPLOAD_LIMIT)},
+        "limit": _("up to %(most)d MB") % {"most": settings.UPLOAD_LIMIT // 2**20},
     }
 
 

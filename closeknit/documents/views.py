@@ -7,7 +7,6 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -61,7 +60,7 @@ def _form(request: Request, given: QueryDict, refused: Refused | None) -> HttpRe
     beside = {"file": errors.get("file", ""), "concerns": errors.get("concerns", "") or errors.get("other", "")}
     context |= {
         "alike_url": "",
-        "limit": _("up to %(size)s") % {"size": filesizeformat(settings.UPLOAD_LIMIT)},
+        "limit": _("up to %(most)d MB") % {"most": settings.UPLOAD_LIMIT // 2**20},
         "file_error": beside["file"],
         "error": "" if context["error"] in beside.values() else context["error"],
         **_about(request, given, beside["concerns"]),

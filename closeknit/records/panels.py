@@ -51,7 +51,7 @@ def show(record: Any, actor: Actor, error: str = "") -> dict[str, Any]:
         "files": [_file(one, plural, editable) for one in found[:SHOWN]],
         "more": count(record, actor) - SHOWN if len(found) > SHOWN else 0,
         "upload_url": reverse("attach", args=[plural, record.pk]) if editable else "",
-        "limit": _("up to %(size)s") % {"size": filesizeformat(settings.UPLOAD_LIMIT)},
+        "limit": _("up to %(most)d MB") % {"most": settings.UPLOAD_LIMIT // 2**20},
         "error": error,
     }
 

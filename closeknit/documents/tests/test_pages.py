@@ -128,3 +128,13 @@ def test_beside_a_record_its_documents_stand_in_their_own_part_and_not_among_its
     assert "Service contract" in page[page.index('id="panel-documents"') :]
     assert "Kestrel Dairies" in cast.browser("tomas").get(made.address).text
     assert "Service contract" in cast.browser("tomas").get(f"{kestrel.address}?tab=relationships").text
+
+
+def test_beside_a_record_days_are_written_as_in_every_field(cast: Any) -> None:
+    kestrel = cast.organization()
+    given = {"name": "Service contract", "dated": "2025-09-23", "valid_until": "2199-09-30"}
+    documents.add(given, by=cast.tomas, concerns=kestrel.pk)
+    page = cast.browser("tomas").get(kestrel.address).text
+    beside = page[page.index('id="panel-documents"') :]
+    assert "Sep 23, 2025" in beside
+    assert "until Sep 30, 2199" in beside
