@@ -125,6 +125,7 @@ class HasLeft:
             "posts": self._posts() if len(self.posts) > 1 else None,
             "post": self.post and self.post.pk,
             "leaving": [lines[one.key] for one in LEAVING],
+            "proposed": self.proposed[0].name if self.proposed else "",
             "next": [lines[one.key] for one in NEXT],
             "touches": self._touches(),
             "version": self.given.get("version", self.individual.version),
@@ -151,13 +152,17 @@ class HasLeft:
         attributes = {"name": one.key, "id": f"left-{one.key}"}
         if error:
             attributes |= {"aria-invalid": "true", "aria-describedby": f"left-{one.key}-error"}
-        typed = self.given.get(one.key, "")
-        begun = typed or one.key in self.given  # an emptied proposal stays empty
+        typed = "" if self._untouched(one) else self.given.get(one.key, "")
+        begun = typed or (one.key in self.given and not self._untouched(one))  # an emptied proposal stays empty
         value = None if begun else self._begin(one)
         control = typed_control(one, typed, attributes, self.actor) if typed else control_of(one, value, attributes)
         hint = self._why() if one is SUCCESSOR and value is not None else str(one.hint)
         return {"id": f"left-{one.key}", "key": one.key, "label": one.label, "control": control, "error": error,
                 "hint": hint, "required": one.required, **self._added(one, typed, error)}  # fmt: skip
+
+    def _untouched(self, one: Field) -> bool:
+        """Whether it still holds what was proposed for the post that was chosen before."""
+        return one is SUCCESSOR and self.given.get(one.key) == self.given.get("proposed")
 
     def _begin(self, one: Field) -> Any:
         """What a field is proposed to hold."""

@@ -68,6 +68,27 @@ def test_the_form_proposes_and_shows_what_it_touches(cast: Cast, hannah: Any, ke
     assert 'value="ends" selected' in page.content.decode()
 
 
+def test_who_is_proposed_for_one_post_does_not_stay_for_another(cast: Cast, kestrel: Any) -> None:
+    mill = cast.organization("Birch Mill")
+    jobs = [{"organization": one.pk, "title": "Buyer", "from": "2020-01-01"} for one in (kestrel, mill)]
+    hannah = cast.individual(employments=jobs)
+    cast.individual("Sam", "Whitlock", organization=str(kestrel.pk), title="Buyer")
+    there = {one.organization_id: str(one.pk) for one in leaving.posts(hannah.pk)}
+    url, browser = f"/individuals/{hannah.pk}/has-left/", cast.browser("tomas")
+
+    def successor(post: Any, **typed: str) -> str:
+        page = browser.get(url, {"employment": there[post.pk], **typed}).content.decode()
+        control = re.search(r'<input[^>]*name="successor"[^>]*>', page)
+        assert control
+        return "".join(re.findall(r'value="([^"]*)"', control[0]))
+
+    assert successor(kestrel) == "Sam Whitlock"
+    assert successor(mill, successor="Sam Whitlock", proposed="Sam Whitlock") == ""
+    assert successor(kestrel, successor="", proposed="") == "Sam Whitlock"
+    assert successor(mill, successor="Jo Reed", proposed="Sam Whitlock") == "Jo Reed"
+    assert successor(kestrel, successor="", proposed="Sam Whitlock") == ""
+
+
 def test_the_page_of_the_person_and_of_the_organization_lead_there(cast: Cast, hannah: Any, kestrel: Any) -> None:
     browser = cast.browser("tomas")
     link = f"/individuals/{hannah.pk}/has-left/?at={kestrel.pk}"
