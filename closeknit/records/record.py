@@ -22,7 +22,8 @@ from closeknit.records.values import Values, missing, parsed
 type Json = dict[str, Any]
 type Then = Callable[[Any, Actor], None]
 
-BELONGING = frozenset({"owner", "team"})  # the fields by which the gate tells whose a record is
+# The fields by which the gate tells whose a record is; a domain adds those by which it opens records of its own.
+BELONGING = {"owner", "team"}
 
 
 @opening(_("Add"))

@@ -39,8 +39,9 @@ def named(told: list[Data], kind: Kind, actor: Actor) -> list[Data]:
 def _hidden(told: list[Data], actor: Actor) -> set[int]:
     """The records that entries on other records tell of and the reader sees neither here nor in the bin."""
     ids = {data["record"] for data in told if "record" in data and "name" in data}
-    for to in ("see", "restore") if ids else ():
-        ids -= set(gate.rows(Record, actor, to).filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
+    for to in ("see", "restore"):
+        if ids:
+            ids -= set(gate.rows(Record, actor, to).filter(pk__in=ids).values_list("pk", flat=True))
     return ids
 
 
