@@ -32,7 +32,7 @@ SCENES = (
     Scene("/organizations/?", _("Find"), _("Open Kestrel Dairies: its people, its plants and two years of history are on one page."), "", ""),
     Scene("/individuals/?", _("Find"), _("Some 2,000 people, in nine scripts. Filter by country, sort by any head, or open one."), _("Find Kestrel"), KESTREL),
     Scene("/organizations/", _("Change it, take it back"), _("Click the employees, type another number, press Enter: the bar takes it back. Relationships tells who knows whom."), _("Hannah Osei seems to have left"), "/individuals/?q=osei"),
-    Scene("/individuals/", _("Change it, take it back"), _("Click a value, type another and press Enter; the bar takes it back. Who is no longer there has left: press L."), _("Then: the bin"), "/bin/"),
+    Scene("/individuals/", _("Log the call"), _("Press L, say what was said and what follows, then Ctrl and Enter: it stands in the history of both. Who is no longer there has left: press H."), _("Then: the bin"), "/bin/"),
     Scene("/settings/fields/", _("It fits"), _("As Ada, add a field: for all, for some, or for a single record. It is in lists, filters and files on the next click."), _("Dairies by their approval"), "/organizations/?approval_expires__not_empty=&sort=approval_expires&column=approval_expires"),
     Scene("/scales/", _("A kind of its own"), _("Ada added “Scale” in the browser: its list, pages, history and files were there on the next click."), _("The kinds"), "/settings/kinds/"),
     Scene("/settings/kinds/", _("It fits"), _("As Ada, add a kind of record, such as a policy or a vehicle, then its fields."), _("Import a file"), "/imports/new/"),

@@ -35,7 +35,7 @@ def test_hannah_has_left_and_nothing_of_her_is_lost(page: Page) -> None:
 
 def by_keys(page: Page) -> None:
     stage.find(page, "osei", "Hannah Osei")
-    page.keyboard.press("l")
+    page.keyboard.press("h")
     expect(page.get_by_role("heading", level=1, name="Hannah Osei has left")).to_be_visible()
     expect(page.get_by_label("Last day")).to_be_focused()
     reach(page, "#left-new_employer")
