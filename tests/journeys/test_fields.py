@@ -94,6 +94,50 @@ def test_a_field_for_this_record_for_some_and_for_all_by_keys_alone(at_kestrel: 
     expect(page.locator("#fact-silo_access_code")).to_have_count(0)
 
 
+def add(page: Page, name: str, type_: str, **scope: str) -> None:
+    """Make a field from the foot of the record's facts by mouse; `scope` is the value of its button, `told` the values of a new segment."""
+    page.get_by_role("link", name="Add a field").click()
+    page.locator("[name=label]").fill(name)
+    page.locator("[name=type]").select_option(type_)
+    if scope:
+        page.locator(f"input[name=scope][value={scope['value']}]").check()
+    if "told" in scope:
+        page.locator("[name=segment_name]").fill("Dairies")
+        page.locator("[name=segment_field]").select_option("industry")
+        page.locator("[name=segment_value]").fill(scope["told"])
+    page.get_by_role("button", name="Add the field").click()
+    expect(page.get_by_label(name)).to_be_focused()
+
+
+def test_a_field_for_this_record_for_some_and_for_all_by_mouse_and_one_becomes_everybodys(
+    at_kestrel: Page, cast: Cast
+) -> None:
+    page, kind = at_kestrel, kinds["organization"]
+    add(page, "Silo access code", "text")
+    page.get_by_label("Silo access code").fill("4711")
+    page.get_by_role("heading", level=1).click()  # what was typed is kept when one goes on
+    expect(page.locator("#fact-silo_access_code .fact-value")).to_have_text("4711")
+    add(page, "Approval expires", "date", value="new", told="Dairy")
+    add(page, "Territory", "text", value="all")
+    for name in ("Birch Farms", "Cedar Farms"):
+        given = {"label": "Silo access code", "type": "text", "scope": {"record": cast.organization(name).pk}}
+        definitions.add(kind, given, by=cast.ada)
+    alder, kestrel = (kind.model.objects.get(name=name) for name in ("Alder Foods", "Kestrel Dairies"))
+    page.goto(kestrel.address)
+    expect(page.locator("#fact-approval_expires")).to_be_visible()
+    expect(page.get_by_text("3 records have “Silo access code”.")).to_be_visible()
+    assert stage.complaints(page) == []
+    page.goto(alder.address)
+    expect(page.locator("#fact-territory")).to_be_visible()
+    expect(page.locator("#fact-approval_expires")).to_have_count(0)
+    expect(page.locator("#fact-silo_access_code")).to_have_count(0)
+    page.goto(kestrel.address)
+    page.get_by_role("button", name="Make it everybody's").click()
+    expect(page.get_by_text("“Silo access code” is everybody's now.")).to_be_visible()
+    page.goto(alder.address)
+    expect(page.locator("#fact-silo_access_code")).to_be_visible()
+
+
 @pytest.fixture
 def at_fields(page: Page, cast: Cast, live_server: object) -> Page:
     """Settings > Fields with three of them, as Ada sees it."""
@@ -132,7 +176,7 @@ def test_fields_are_put_in_order_renamed_and_retired_by_keys_alone(at_fields: Pa
     assert stage.complaints(page) == []
 
 
-def test_a_field_is_dragged_to_another_place(at_fields: Page) -> None:
+def test_by_mouse_a_field_is_dragged_to_another_place_and_another_gets_a_type_after_a_look(at_fields: Page) -> None:
     page = at_fields
     grips = page.locator("[data-grip]")
     start, end = grips.nth(2).bounding_box(), grips.nth(0).bounding_box()
@@ -144,6 +188,13 @@ def test_a_field_is_dragged_to_another_place(at_fields: Page) -> None:
     page.mouse.up()
     expect(page.get_by_label("Name of Three")).to_be_focused()
     assert fields_in_order(page) == ["Three", "One", "Two"]
+    page.get_by_role("link", name="Change One").click()
+    page.get_by_role("link", name="Change the type").click()
+    page.get_by_label("Another type").select_option("number")
+    page.get_by_role("button", name="See what happens").click()
+    expect(page.get_by_text("1 of 2 values can be converted.")).to_be_visible()
+    page.get_by_role("button", name="Change the type").click()
+    expect(page.locator("[data-reorder-row=one]")).to_contain_text("Number")
 
 
 def test_a_type_is_changed_after_a_look_at_what_becomes_of_the_values(at_fields: Page) -> None:
