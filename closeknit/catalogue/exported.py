@@ -6,9 +6,12 @@ byte for byte. A type that is not here is exported in Python.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 
-from closeknit.catalogue.types.value import TYPES, Type
+from babel.core import get_global
+
+from closeknit.catalogue.types.value import TYPES, Storage, Type
 
 NEVER, ALWAYS = "false", "true"
 SIGNS = [
@@ -34,6 +37,13 @@ GUARDED = (
     r"""case when {c} ~ '^''*[=+@\t\r\n＝＋－＠-]' and {c} !~ '^-[0-9]+([.][0-9]+)?$' then '''' || {c} else {c} end"""
 )
 QUOTED = """case when {c} ~ '[",\\r\\n]' then '"' || replace({guarded}, '"', '""') || '"' else {guarded} end"""
+
+ANSWERS = """(select string_agg(answer, '; ' order by place)
+  from jsonb_array_elements_text({}) with ordinality given(answer, place))"""
+# The places of the currencies that have not as many as most, as `money.precision` finds them.
+FRACTIONS = get_global("currency_fractions")
+USUAL_PLACES = FRACTIONS["DEFAULT"][0]
+PLACES = f"'{json.dumps({one: each[0] for one, each in FRACTIONS.items() if each[0] != USUAL_PLACES})}'::jsonb"
 
 
 def cell(text: str) -> str:
@@ -77,6 +87,17 @@ def _yes_no(columns: Sequence[str]) -> tuple[str, str]:
     return f"case {columns[0]} when true then 'yes' when false then 'no' end", NEVER
 
 
+def _choices(columns: Sequence[str]) -> tuple[str, str]:
+    return ANSWERS.format(columns[0]), NEVER
+
+
+def _money(columns: Sequence[str]) -> tuple[str, str]:
+    """At least the places of the currency, and three become four, as in `amounts.plain`."""
+    amount, currency = columns
+    places = f"greatest(min_scale({amount}), coalesce(({PLACES} ->> {currency})::int, {USUAL_PLACES}))"
+    return f"round({amount}, case {places} when 3 then 4 else {places} end)::text || ' ' || {currency}", NEVER
+
+
 type InSql = Callable[[Sequence[str]], tuple[str, str]]
 
 TEXTS: tuple[str, ...] = ("text", "long_text", "email", "url", "country", "language", "choice")
@@ -89,6 +110,8 @@ IN_SQL: dict[str, InSql] = {
     "phone": _phone,
     "tags": _tags,
     "yes_no": _yes_no,
+    "choices": _choices,
+    "money": _money,
 }
 
 
@@ -96,3 +119,16 @@ def in_sql(kind: Type, columns: Sequence[str]) -> tuple[str, str]:
     """The SQL of what `exported` gives, from the SQL of the columns of a value, and the condition under which Python must be asked."""
     made = IN_SQL.get(kind.key)
     return made(columns) if made and TYPES.get(kind.key) is kind else ("null::text", ALWAYS)
+
+
+def in_profile(kind: Type, value: str) -> tuple[str, str]:
+    """The same from the SQL of the JSON that a profile holds of a value, which is what `stored` gives."""
+    if not kind.offered:
+        return "null::text", ALWAYS
+    texts = [f"({value} ->> '{part}')" for part in kind.parts] or [f"({value} #>> '{{}}')"]
+    if kind.key in ("date", "moment"):
+        return texts[0], NEVER  # its JSON is what a file holds
+    if kind.key == "choices":
+        return in_sql(kind, [value])
+    cast = "::boolean" if kind.key == "yes_no" else "::numeric" if kind.storage is Storage.NUMBER else ""
+    return in_sql(kind, [texts[0] + cast, *texts[1:]])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,13 @@ import pytest
 from django.db import connection
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from psycopg.types.json import Jsonb
 
 from closeknit.catalogue import export, exported
 from closeknit.catalogue.fields import Field, field
 from closeknit.catalogue.tests.samples import SAMPLES
 from closeknit.catalogue.types import TYPES, dialling
+from closeknit.catalogue.types.money import Money, currencies
 from closeknit.catalogue.types.phone import Phone
 from closeknit.catalogue.types.value import Type
 
@@ -47,10 +50,19 @@ def of_texts(texts: list[str]) -> bytes:
 def of_values(kind: Type, columns: list[str], values: list[Any]) -> tuple[bytes, list[str], list[bool]]:
     """The cells of some values by the database, their bare texts, and for which of them it leaves the word to Python."""
     names = [f"c{place}" for place in range(len(columns))]
-    one_row = ", ".join(f"%s::{column} as {name}" for column, name in zip(columns, names, strict=True))
-    text, unsure = exported.in_sql(kind, names)
+    given = [
+        [Jsonb(part) if isinstance(part, list) and columns == ["jsonb"] else part for part in kind.split(value)]
+        for value in values
+    ]
+    return by_parts(columns, given, *exported.in_sql(kind, names))
+
+
+def by_parts(
+    columns: list[str], values: list[list[Any]], text: str, unsure: str
+) -> tuple[bytes, list[str], list[bool]]:
+    one_row = ", ".join(f"%s::{column} as c{place}" for place, column in enumerate(columns))
     source = " union all ".join(f"select {place} as place, {one_row}" for place in range(len(values)))
-    params = [part for value in values for part in kind.split(value)]
+    params = [part for value in values for part in value]
     with connection.cursor() as cursor:
         cursor.execute(f"select ({text})::text, {unsure} from ({source}) given order by place", params)
         found = cursor.fetchall()
@@ -98,6 +110,53 @@ def test_every_type_that_the_database_writes_is_written_as_python_writes_it(key:
     assert [texts[place] for place in sure] == [written[place] for place in sure]
     if all(not asked for asked in unsure):
         assert cells == by_writer(written)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", sorted(exported.IN_SQL))
+def test_what_a_profile_holds_is_written_as_python_writes_it(key: str) -> None:
+    kind = TYPES[key]
+    if not kind.offered:
+        return
+    values = [*(value for _typed, value in SAMPLES[key].good if value is not None), *MORE.get(key, ())]
+    _cells, texts, unsure = of_profile(kind, values)
+    for value, text, asked in zip(values, texts, unsure, strict=True):
+        assert asked or text == kind.exported(kind.loaded(kind.stored(value)), of(kind))
+
+
+def of_profile(kind: Type, values: list[Any]) -> tuple[bytes, list[str], list[bool]]:
+    return by_parts(["jsonb"], [[Jsonb(kind.stored(value))] for value in values], *exported.in_profile(kind, "c0"))
+
+
+AMOUNTS = st.decimals(min_value=-(10**15) + 1, max_value=10**15 - 1, places=6) | st.builds(
+    lambda number, places: Decimal(number).scaleb(-places), st.integers(-(10**9), 10**9), st.integers(0, 6)
+)
+
+
+@pytest.mark.django_db
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(
+        st.builds(Money, AMOUNTS.map(lambda one: one or Decimal(0)), st.sampled_from(sorted(currencies()))),
+        min_size=1,
+        max_size=30,
+    )
+)
+def test_any_amount_of_any_currency_is_written_as_python_writes_it(amounts: list[Money]) -> None:
+    kind = TYPES["money"]
+    written = [kind.exported(value, of(kind)) for value in amounts]
+    assert of_values(kind, columns_of(kind), amounts)[1] == written
+    assert of_profile(kind, amounts)[1] == written
+
+
+@pytest.mark.django_db
+@settings(max_examples=100, deadline=None)
+@given(st.lists(AMOUNTS.map(lambda one: one or Decimal(0)), min_size=1, max_size=30))
+def test_any_number_is_written_as_python_writes_it(numbers: list[Decimal]) -> None:
+    kind = TYPES["number"]
+    written = [kind.exported(value, of(kind)) for value in numbers]
+    assert of_values(kind, columns_of(kind), numbers)[1] == written
+    assert of_profile(kind, numbers)[1] == written
 
 
 MORE: dict[str, list[Any]] = {

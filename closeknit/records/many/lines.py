@@ -120,9 +120,7 @@ class Columns:
             text = self._named(field, pk)
             return Cell(field, parts, text, exported.NEVER, is_json=isinstance(home, Classification))
         if isinstance(home, Classification):
-            text, plain = f"({parts[0]} #>> '{{}}')", field.type.key in exported.TEXTS
-            unsure = exported.NEVER if plain else exported.ALWAYS
-            return Cell(field, parts, text if plain else "null::text", unsure, is_json=True)
+            return Cell(field, parts, *exported.in_profile(field.type, parts[0]), is_json=True)
         return Cell(field, parts, *exported.in_sql(field.type, parts))
 
     def _named(self, field: Field, pk: str) -> str:
