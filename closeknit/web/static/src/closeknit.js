@@ -21,6 +21,7 @@ import "./script/record-keys.js";
 import "./script/copy.js";
 import "./script/hover-card.js";
 import "./script/forms.js";
+import "./script/typed.js";
 import "./script/paste.js";
 import "./script/contact.js";
 import "./script/draft.js";
