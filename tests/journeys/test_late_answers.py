@@ -87,6 +87,24 @@ def test_a_condition_of_a_chip_keeps_what_is_typed(far_away: Page, live_server: 
     expect(asked(far_away, "add_value").first).to_have_value("Yorkshire")
 
 
+def test_a_second_note_is_begun_while_the_first_is_on_its_way(far_away: Page, live_server: object) -> None:
+    far_away.goto(str(live_server) + Organization.objects.get(name="Alder Foods").address)
+    late(far_away)
+    note = far_away.locator("#note")
+    note.fill("Called Sam.")
+    far_away.keyboard.press("Control+Enter")
+    expect(note).to_have_value("", timeout=400)
+    far_away.keyboard.type("Sam calls back.", delay=50)
+    expect(far_away.locator("#timeline")).to_contain_text("Called Sam.")
+    settled(far_away)
+    expect(note).to_have_value("Sam calls back.")
+    far_away.evaluate("console.error = () => {}")  # htmx says there what is done on purpose here
+    far_away.route("**/*", lambda sent: sent.fulfill(status=403, body=""))
+    far_away.keyboard.press("Control+Enter")
+    expect(far_away.locator("#connection")).to_be_visible()
+    expect(note).to_have_value("Sam calls back.")
+
+
 def test_letters_typed_fast_stay_beside_late_hints(far_away: Page, live_server: object) -> None:
     far_away.goto(f"{live_server}/organizations/new/")
     late(far_away)

@@ -24,9 +24,16 @@ document.addEventListener("change", (event) => {
   if (event.target.closest?.("[data-send-on-change]")) event.target.form.requestSubmit();
 });
 
-document.addEventListener("htmx:afterRequest", (event) => {
-  const form = event.detail.elt.closest?.("form[data-empty-after]");
-  if (form && event.detail.successful) form.reset();
+// [data-empty-after] is empty as soon as it is sent, for the next one; what did not arrive comes back into it.
+const emptied = new WeakMap();
+document.addEventListener("htmx:beforeSend", ({ detail }) => {
+  if (!detail.elt.matches("form[data-empty-after]")) return;
+  emptied.set(detail.xhr, [...detail.elt.querySelectorAll("textarea")].map((field) => [field, field.value]));
+  detail.elt.reset();
+});
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (detail.successful) return;
+  for (const [field, sent] of emptied.get(detail.xhr) ?? []) field.value = [sent, field.value].filter(Boolean).join("\n");
 });
 
 const first = document.querySelector("[data-focus-first]");
