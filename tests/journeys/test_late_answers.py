@@ -36,6 +36,19 @@ def settled(page: Page) -> None:
     expect(page.locator(".htmx-request")).to_have_count(0)
 
 
+def watch(page: Page, selector: str, style: str) -> None:
+    """Keep how a place looks a tenth of a second after a form was sent: until its answer, nobody can ask the page."""
+    page.evaluate(
+        """([selector, style]) => document.addEventListener("submit", () => setTimeout(() =>
+        sessionStorage.setItem("seen", getComputedStyle(document.querySelector(selector))[style]), 100))""",
+        [selector, style],
+    )
+
+
+def seen(page: Page) -> object:
+    return page.evaluate('sessionStorage.getItem("seen")')
+
+
 def asked(page: Page, name: str) -> Locator:
     """A part of the form of a filter."""
     return page.locator(f"[name='{name}']")
@@ -149,6 +162,37 @@ def test_a_value_shows_before_its_answer_and_says_why_it_was_refused(far_away: P
     assert fact.get_attribute("data-painted") is not None
     expect(fact.get_by_role("alert")).to_be_hidden()
     expect(fact).to_contain_text("40")
+
+
+def test_a_task_looks_done_before_the_answer(far_away: Page, live_server: object) -> None:
+    far_away.goto(f"{live_server}/organizations/")
+    far_away.keyboard.press("t")
+    expect(far_away.get_by_label("What is to be done")).to_be_focused()
+    far_away.keyboard.type("call Sam today")
+    far_away.keyboard.press("Enter")
+    expect(far_away.get_by_role("dialog")).to_be_hidden()
+    far_away.goto(f"{live_server}/")
+    done = far_away.get_by_role("checkbox", name="Done: call Sam")
+    late(far_away, 1500)
+    watch(far_away, ".task .name", "textDecorationLine")
+    done.press("Enter")
+    expect(far_away.locator("undo-bar")).to_be_visible()
+    assert seen(far_away) == "line-through"
+
+
+def test_rows_that_are_changed_together_pale_before_the_answer(far_away: Page, live_server: object) -> None:
+    far_away.goto(f"{live_server}/organizations/?column=employees")
+    far_away.get_by_label("Select Alder Foods").check()
+    far_away.locator("summary", has_text="Change a field").click()
+    late(far_away)
+    far_away.get_by_label("Which one").select_option(label="Employees")
+    far_away.locator("#set-employees").fill("40")
+    watch(far_away, "[data-row][aria-selected=true] th", "opacity")
+    far_away.get_by_role("button", name="Change", exact=True).press("Enter")
+    row = far_away.locator("[data-row]").filter(has_text="Alder Foods")
+    expect(row).to_contain_text("40")
+    assert seen(far_away) == "0.5"
+    expect(row.locator("th")).to_have_css("opacity", "1")
 
 
 def test_a_card_moves_before_its_answer(far_away: Page, live_server: object) -> None:
