@@ -39,7 +39,10 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One answer: how many rows have it, what they come to, and the first of them; `more_url` answers with the next."""
+    """One answer: how many rows have it, what they come to, and the first of them; `more_url` answers with the next.
+
+    `unasked` where nobody has looked for its rows yet: the next are the first, and wait until somebody wants them.
+    """
 
     key: str
     label: str
@@ -47,6 +50,7 @@ class Column:
     sums: list[str]
     cards: list[Card]
     more_url: str
+    unasked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,12 +159,16 @@ def _menu(address: Address, name: str, fields: Iterable[Field], now: Field | Non
 
 
 def _columns(board: Board, address: Address, tallies: dict[str, Any], whole: bool) -> list[Column]:
+    """The columns. Of more rows than are counted none may be without an answer, and to see that all would have to be looked at."""
     answers = [(one.key, str(one.label)) for one in board.by.options if not one.retired or one.key in tallies]
     if NONE in tallies or not board.by.required:
         answers.append((NONE, _("No answer yet")))
     found = []
     for key, label in answers:
         number, sums = tallies.get(key, (0, []))
+        if not whole and key == NONE and not number:
+            found.append(Column(key, label, "", [], [], _more_url(board, address, key, ""), unasked=True))
+            continue
         cards, more = _cards(board, address, key) if number or not whole else ([], "")
         told = number_format(number, force_grouping=True) if whole else ""
         found.append(Column(key, label, told, sums if whole else [], cards, more))
@@ -173,8 +181,12 @@ def _cards(board: Board, address: Address, key: str, after: str = "") -> tuple[l
     found = page(listing, after)
     rows = zip(found.rows, cells(listing, found.rows), _versions(listing, found.rows), strict=True)
     cards = [Card(row.id, row.name, shown[0], shown[1:], version) for row, shown, version in rows]
-    more = [*address.without("of"), ("by", board.by.key), ("of", key), ("after", found.after or "")]
-    return cards, address.to(list(dict.fromkeys(more))) if found.after else ""
+    return cards, _more_url(board, address, key, found.after) if found.after else ""
+
+
+def _more_url(board: Board, address: Address, key: str, after: str) -> str:
+    more = [*address.without("of"), ("by", board.by.key), ("of", key), ("after", after)]
+    return address.to(list(dict.fromkeys(more)))
 
 
 def _versions(listing: Listing, rows: list[Row]) -> list[int]:

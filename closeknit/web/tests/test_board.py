@@ -83,6 +83,23 @@ def test_a_column_goes_on_where_it_ended(office: Cast, monkeypatch: pytest.Monke
     assert answer.content.decode().count("<article") == 12
 
 
+def test_of_more_rows_than_are_counted_nobody_looks_for_those_without_an_answer_before_they_are_wanted(
+    office: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That there is none is known only when every row was looked at."""
+    monkeypatch.setattr(board, "CAP", 2)
+    with CaptureQueriesContext(connection) as asked:
+        columns = {one.key: one for one in shown(office, by="status", city="York")["columns"]}
+    without = columns[board.NONE]
+    assert (without.unasked, without.number, without.cards) == (True, "", [])
+    assert [card.name for card in columns["customer"].cards] == ["Alder", "Birch"]
+    assert not any('"status" IS NULL' in one["sql"] for one in asked.captured_queries)
+    tomas = office.browser("tomas")
+    assert tomas.get(without.more_url, headers={"HX-Request": "true"}).content.decode().count("<article") == 0
+    elsewhere = tomas.get(without.more_url.replace("city=York", "city=Leeds"), headers={"HX-Request": "true"})
+    assert elsewhere.content.decode().count("<article") == 1
+
+
 def test_more_rows_ask_no_more_queries(office: Cast) -> None:
     counts = []
     for _round in range(2):
