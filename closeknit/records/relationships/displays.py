@@ -86,7 +86,8 @@ def grouped(found: Iterable[Related], shown: Callable[[Related], dict[str, Any]]
 
     def place(one: Related) -> tuple[Any, ...]:
         at = order.index(one.type.key) if one.type.key in order else len(order)
-        return at, one.type.key, one.backward and not one.type.symmetric  # what reads alike from both ends stands together
+        alike = one.type.symmetric  # from both ends, and so it stands together
+        return at, one.type.key, one.backward and not alike
 
     ordered = sorted(found, key=lambda one: (*place(one), one.over, one.name.casefold(), one.id))
     return [
