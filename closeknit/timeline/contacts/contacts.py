@@ -23,6 +23,7 @@ from closeknit.timeline.models import ContactPoint
 
 LONGEST = 20_000  # characters
 MOST_NAMED = 50  # records that one contact names
+EARLIEST = 1900  # the year before which nobody was called
 GIVEN = frozenset({"form", "direction", "duration", "seconds", "text", "happened_at", "with", "starts"})
 
 type Beside = Callable[[Mapping[str, list[int]], date], Iterable[int]]
@@ -72,7 +73,7 @@ def correct(record: Any, contact: int, given: Mapping[str, Any], *, by: Actor) -
     values = _values({"form": found.form, "direction": found.direction, **given}, by)
     if "named" in values or "happened_at" in values:
         named = values.pop("named", None)
-        named = _named_before(found) if named is None else [found.record_id, *named]
+        named = _named_before(found) if named is None else [found.record_id, *named, *_unseen(found, by)]
         values["concerns"] = _concerned(named, timezone.localdate(values.get("happened_at", found.happened_at)))
     changed = [key for key, value in values.items() if getattr(found, key) != value]
     if not changed:
@@ -104,6 +105,12 @@ def seen(contact: ContactPoint, actor: Actor) -> list[int]:
     """The ids of what a contact concerns that the actor sees, in the order in which they were named."""
     known = set(gate.rows(Record, actor).filter(pk__in=contact.concerns).values_list("pk", flat=True))
     return [pk for pk in contact.concerns if pk in known]
+
+
+def _unseen(contact: ContactPoint, actor: Actor) -> list[int]:
+    """What a contact concerns and the actor does not see: nobody takes away what they do not know of."""
+    known = set(seen(contact, actor))
+    return [pk for pk in _named_before(contact) if pk not in known]
 
 
 def _tell(contact: ContactPoint, kind: str, by: Actor) -> None:
@@ -168,7 +175,7 @@ def _moment(given: Mapping[str, Any], by: Actor) -> dict[str, Any]:
     moment = given.get("happened_at")
     if moment is None:
         return {}
-    if not isinstance(moment, datetime) or moment.tzinfo is None:
+    if not isinstance(moment, datetime) or moment.tzinfo is None or moment.year < EARLIEST:
         raise Refused(now("Say when it happened, with its time zone."), field="happened_at", code="not_a_moment")
     if moment > timezone.now():
         sentence = now("A contact is logged when it has happened. For what lies ahead add a task.")

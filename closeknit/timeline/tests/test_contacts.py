@@ -110,6 +110,22 @@ def test_another_day_is_another_employer(cast: Cast) -> None:
     assert set(Tie.objects.filter(entry=made.entry_id).values_list("record_id", flat=True)) == {hannah.pk, kestrel.pk}
 
 
+def test_who_corrects_whom_it_was_with_takes_away_nobody_they_do_not_see(cast: Cast) -> None:
+    ours = cast.organization("Alder Foods", by="priya")
+    organization, hannah = employed(cast)
+    made = contacts.log(ours, {"form": "call", "with": [hannah.pk]}, by=cast.ada)
+    corrected = contacts.correct(ours, made.pk, {"with": []}, by=cast.priya)
+    assert set(corrected.concerns) == {ours.pk, hannah.pk, organization.pk}
+    assert contacts.correct(ours, made.pk, {"with": []}, by=cast.ada).concerns == [ours.pk]
+
+
+@pytest.mark.parametrize("moment", [datetime(1, 1, 1, tzinfo=UTC), datetime(1, 1, 1, 9, tzinfo=UTC)])
+def test_a_contact_before_every_calendar_is_refused(cast: Cast, moment: datetime) -> None:
+    with pytest.raises(Refused) as refused, timezone.override("America/Los_Angeles"):
+        contacts.log(cast.organization(), {"form": "call", "happened_at": moment}, by=cast.tomas)
+    assert refused.value.field == "happened_at"
+
+
 def test_the_same_again_corrects_nothing(cast: Cast) -> None:
     _kestrel, hannah = employed(cast)
     made = contacts.log(hannah, {"form": "call", "duration": "5", "text": "Called"}, by=cast.tomas)
