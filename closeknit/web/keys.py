@@ -25,11 +25,19 @@ class Key:
 EVERYWHERE, LIST, RECORD, BOARD = _("Everywhere"), _("In a list"), _("On a record"), _("On a board")
 
 
-def register(group: str | Promise, *keys: Key) -> None:
-    """Add lines to the sheet; called once by a folder when the program starts."""
+def register(group: str | Promise, *keys: Key, where: str = "") -> None:
+    """Add lines to the sheet; called once by a folder when the program starts. `where` is a CSS selector as in WHERE."""
     KEYS[group] = (*KEYS.get(group, ()), *keys)
+    if where:
+        WHERE[group] = where
 
 
+# Of the groups that hold on some pages only: what is on such a page, as a CSS selector.
+WHERE: dict[str | Promise, str] = {
+    LIST: "[data-rows]",
+    RECORD: "body:not(:has([data-rows])) edit-in-place",
+    BOARD: "[data-board]",
+}
 KEYS: dict[str | Promise, tuple[Key, ...]] = {
     EVERYWHERE: (
         Key(_("Find or do anything"), ("Ctrl", "K")),

@@ -28,6 +28,7 @@ class WorkConfig(AppConfig):
             keys.Key(_("Done"), ("X",), "press-do", "x"),
             keys.Key(_("Move to tomorrow"), ("D",), "press-tomorrow", "d"),
             keys.Key(_("Give away"), ("A",), "press-give", "a"),
+            where="[data-press]",
         )
         kinds.register()
         gate.beside["task"] = seen.beside

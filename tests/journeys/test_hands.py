@@ -90,11 +90,12 @@ def test_a_row_is_looked_at_beside_the_list_and_the_panel_follows(listed: Page) 
     expect(listed.locator("[data-row][data-current]")).to_contain_text("Birch")
 
 
-def test_keys_go_to_places_and_the_sheet_tells_them_all(listed: Page) -> None:
+def test_keys_go_to_places_and_the_sheet_tells_those_of_the_page(listed: Page) -> None:
     keys = listed.keyboard
     keys.press("?")
     sheet = listed.get_by_role("dialog", name="Keys")
-    expect(sheet).to_contain_text("Look at it beside the list")
+    expect(sheet.get_by_role("heading", level=3)).to_have_text(["Everywhere", "In a list", "Go to"])
+    expect(sheet.get_by_text("Look at it beside the list")).to_be_visible()
     assert stage.complaints(listed) == []
     keys.press("j")  # nothing moves under an open dialog
     expect(listed.locator("[data-row][data-current]")).to_have_count(0)
@@ -105,6 +106,17 @@ def test_keys_go_to_places_and_the_sheet_tells_them_all(listed: Page) -> None:
     keys.press("/")
     keys.type("gj")
     expect(listed).to_have_url(re.compile("/individuals/$"))
+
+
+def test_the_sheet_of_a_record_tells_its_keys(listed: Page) -> None:
+    keys = listed.keyboard
+    keys.press("j")
+    keys.press("Enter")
+    expect(listed.get_by_role("heading", level=1)).to_be_visible()
+    keys.press("?")
+    heads = listed.get_by_role("dialog", name="Keys").get_by_role("heading", level=3)
+    expect(heads.filter(has_text="On a record")).to_be_visible()
+    expect(heads.filter(has_text="In a list")).to_have_count(0)
 
 
 def test_the_palette_finds_and_does_by_keys(listed: Page) -> None:

@@ -39,9 +39,9 @@ def face(name: str, key: object = "", kind: str = "person", size: str = "") -> S
 
 
 @register.simple_tag
-def key_register() -> dict[Any, tuple[keys.Key, ...]]:
-    """Return the keys that exist, by where they work."""
-    return keys.KEYS
+def key_register() -> list[tuple[Any, str, tuple[keys.Key, ...]]]:
+    """Return the groups of keys: what each is called, what is on the pages where it holds, and its keys."""
+    return [(group, keys.WHERE.get(group, ""), found) for group, found in keys.KEYS.items()]
 
 
 @register.simple_tag

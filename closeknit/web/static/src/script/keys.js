@@ -21,6 +21,12 @@ export function onAction(name, act) {
   if (line) onLetter(line.dataset.letters.split(" "), act);
 }
 
+// The sheet shows what holds on this page: the keys of a part are there while that part is.
+const sheet = document.getElementById("keys");
+sheet?.addEventListener("beforetoggle", () => {
+  for (const part of sheet.querySelectorAll("[data-where]")) part.hidden = !document.querySelector(part.dataset.where);
+});
+
 // G, then the letter of a place of the side bar, within a moment.
 const WITHIN_MS = 1500;
 let going = -Infinity;
