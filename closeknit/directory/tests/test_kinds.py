@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from closeknit.catalogue.kinds import kinds
+from closeknit.profiles import shipped
 from tests.cast import Cast
 
 
-def test_what_a_kind_names_of_itself_are_fields_that_it_has() -> None:
+def test_what_a_kind_names_of_itself_are_columns_or_in_the_profile_that_it_is_shipped_with() -> None:
     for kind in kinds:
+        profile = {one.key for heading in shipped.PROFILES.get(kind.key, ()) for one in heading.fields}
         named = {*kind.key_facts, *kind.columns, *kind.create_fields, *kind.create_more, *kind.beside}
-        assert named <= kind.fields.keys(), kind.key
+        assert named <= {*(one.key for one in kind.own_fields), *profile}, kind.key
         assert not kind.status or kind.fields[kind.status].type.key == "choice"
 
 
