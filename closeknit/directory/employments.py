@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
 from closeknit.access import gate
 from closeknit.access.actors import Actor
 from closeknit.access.prepared import number, prepared
+from closeknit.catalogue.kinds import kinds
 from closeknit.directory.models import WORKING, Email, Employment, Individual, Organization, Telephone
 
 
@@ -83,8 +84,14 @@ def _number_of_workers(actor: Actor) -> QuerySet[Any, Any]:
 
 
 def _there(actor: Actor) -> QuerySet[Employment]:
-    seen = gate.rows(Individual, actor).filter(pk=OuterRef("record_id"))
-    return Employment.objects.filter(Exists(seen), organization_id=number("organization"))
+    """Employments there of people whom the actor sees; of each their identity is asked, which says all that counts here."""
+    person, allowed = kinds["individual"], gate.of_kind("individual", actor)
+    if allowed is None:
+        return Employment.objects.none()
+    identity = gate.identities(person)._default_manager.filter(allowed, kind=person.key, binned_at=None)
+    return Employment.objects.filter(
+        Exists(identity.filter(pk=OuterRef("record_id"))), organization_id=number("organization")
+    )
 
 
 def of_individual(individual: int, actor: Actor) -> list[Workplace]:
