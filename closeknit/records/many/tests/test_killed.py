@@ -19,7 +19,7 @@ from closeknit.records.many import batches
 from closeknit.records.models import Batch, Entry, Record
 from tests.cast import Cast
 
-ROWS, PART = 30, 10
+ROWS, PART = 12, 4
 WORKER = """
 import sys, django
 django.setup()
@@ -42,7 +42,8 @@ create trigger wait_in_the_middle before insert on records_entry for each row ex
 """
 OPEN = "drop trigger wait_in_the_middle on records_entry; drop function wait_in_the_middle()"
 WAITS = "select count(*) from pg_locks where locktype = 'advisory' and objid = 4711 and not granted"
-WORKS = "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+WORKS = """select count(*) from pg_stat_activity
+ where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'"""
 
 
 def until(sql: str, number: int) -> None:
