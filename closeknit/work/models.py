@@ -72,9 +72,11 @@ class Task(Record):
             models.Index(F("crew"), F("due_by"), condition=OPEN & Q(doer=None), name="task_of_crew"),
             models.Index(F("hat"), F("due_by"), condition=OPEN & Q(doer=None), name="task_of_hat"),
             models.Index(F("given_by"), F("due_by"), condition=OPEN, name="task_given"),
+            models.Index(F("given_by"), F("record_ptr"), name="task_by_giver"),
+            models.Index(F("hat"), F("record_ptr"), condition=~Q(hat=None), name="task_by_hat"),
             models.Index(F("about"), F("status"), F("due_by"), name="task_about"),
             models.Index(F("at"), F("status"), F("due_by"), name="task_at"),
-            models.Index(F("remind_at"), condition=OPEN & ~Q(remind_at=None), name="task_reminder"),
+            models.Index(F("remind_at"), F("record_ptr"), condition=OPEN & ~Q(remind_at=None), name="task_reminder"),
             models.Index(F("due_by"), F("record_ptr"), condition=OPEN, name="task_due"),
         ]
         constraints: ClassVar[list[Any]] = [
