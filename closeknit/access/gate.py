@@ -60,8 +60,9 @@ type ReachCondition = Callable[[Actor, str], Q]
 # Reaches that higher folders add: name -> the condition on a record for (actor, kind).
 reaches: dict[str, ReachCondition] = {}
 
-# What opens records of a kind to whoever may do a verb with some of them, beside the reach of their grants: kind -> (actor, verb).
-beside: dict[str, Callable[[Actor, str], list[Q]]] = {}
+# What opens records of a kind to whoever may do a verb with some of them, beside the reach of their grants: kind -> (actor, verb,
+# apart), the last for conditions of which each is asked alone.
+beside: dict[str, Callable[[Actor, str, bool], list[Q]]] = {}
 
 # Rows that are no records of their own: model -> the path by which they hang on the records that decide.
 _hung: dict[type[Model], str] = {}
@@ -108,14 +109,19 @@ def _shared(actor: Actor, kind: str, to: str, *, apart: bool) -> Q | None:
         )
         mine = open_now.filter(edit=True) if to == "edit" else open_now
         if apart:
-            # Each fetched by its id: the planner, where it knows how many they are, reads every record instead.
-            ids_of = ArraySubquery(mine.values("record_id"))
-            return Q(
-                Func(Identity(), ids_of, template="%(expressions)s)", arg_joiner=" = any(", output_field=BooleanField())
-            )
+            return fetched(mine.values("record_id"))
         # Asked record by record: as a list of ids it made the planner read every record to learn who works at one place.
         return Q(Exists(mine.filter(record_id=OuterRef("pk"))))
     return Q(pk__in=ids) if ids else None
+
+
+def fetched(ids: QuerySet[Any, Any], of: F | None = None) -> Q:
+    """The condition on rows whose id, or another column, a query gives, each fetched by an index.
+
+    The planner, where it knows how many they are, reads every record instead.
+    """
+    told = (of or Identity(), ArraySubquery(ids))
+    return Q(Func(*told, template="%(expressions)s)", arg_joiner=" = any(", output_field=BooleanField()))
 
 
 def reached(kind: str, actor: Actor, to: str = "see", *, apart: bool = False) -> list[Q]:
@@ -125,7 +131,7 @@ def reached(kind: str, actor: Actor, to: str = "see", *, apart: bool = False) ->
         return [Q()]
     parts = dict.fromkeys(part for reach in sorted(found) for part in _of_reach(reach, actor, kind))
     if found and kind in beside:
-        parts |= dict.fromkeys(beside[kind](actor, to))
+        parts |= dict.fromkeys(beside[kind](actor, to, apart))
     shared = _shared(actor, kind, to, apart=apart)
     return list(parts) if shared is None else [*parts, shared]
 
@@ -169,6 +175,17 @@ def rows[M: Model](model: type[M], actor: Actor, to: str = "see") -> QuerySet[M]
 def rows_beside[M: Model](model: type[M], actor: Actor, kind: str, to: str = "see") -> QuerySet[M]:
     """The records of every kind but one that the actor may see: for what records of that one kind hang on."""
     return model._default_manager.filter(_over_kinds(actor, to, kind), binned_at__isnull=True)
+
+
+def partly_seen[M: Model](model: type[M], actor: Actor, without: str) -> QuerySet[M, Any] | None:
+    """The ids of what the actor sees of kinds that they do not see whole, but for one kind; reach by reach. None where there are none."""
+    apart: dict[Q, list[str]] = {}
+    for kind in kinds:
+        for part in reached(kind.key, actor, apart=True) if kind.key != without else ():
+            if part:
+                apart.setdefault(part, []).append(kind.key)
+    seen = model._default_manager.filter(binned_at__isnull=True)
+    return united(model, [seen.filter(part, kind__in=sorted(keys)) for part, keys in apart.items()]) if apart else None
 
 
 def identities(kind: Kind) -> type[Model]:

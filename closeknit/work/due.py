@@ -88,7 +88,7 @@ def of_today(actor: Actor) -> Day:
     mine = lines(seen.filter(doer_id=actor.user_id)[:SHOWN], actor)
     others = Q(given_by_id=actor.user_id) & (~Q(doer_id=actor.user_id) | Q(doer_id=None))
     given = lines(seen.filter(others)[:FEW], actor)
-    free = lines(seen.filter(claimable(actor))[:FEW], actor)
+    free = lines(seen.filter(pk__in=_claimable(seen, actor))[:FEW], actor)
     dated = [one for one in mine if one.day is not None and not one.late]
     return Day(
         late=[one for one in mine if one.late],
@@ -101,10 +101,12 @@ def of_today(actor: Actor) -> Day:
     )
 
 
-def claimable(actor: Actor) -> Q:
-    """The condition on tasks that nobody has taken yet and the actor may."""
-    worn = User.hats.through.objects.filter(user_id=actor.user_id).values("hat_id")
-    return Q(doer_id=None) & (Q(crew_id__in=actor.teams) | Q(hat_id__in=worn))
+def _claimable(seen: QuerySet[Task], actor: Actor) -> list[int]:
+    """Those that nobody has taken yet and the actor may, the first of each team and each hat: every one has them in an index by their due."""
+    worn = User.hats.through.objects.filter(user_id=actor.user_id).values_list("hat_id", flat=True)
+    apart = [*(Q(crew_id=team) for team in actor.teams), *(Q(hat_id=hat) for hat in worn)]
+    tops = [seen.filter(one, doer_id=None)[:FEW] for one in apart]
+    return [one["pk"] for one in gate.united(Task, tops)] if tops else []
 
 
 def of_record(record: Any, actor: Actor, *, done: bool = False) -> list[Line]:
