@@ -304,8 +304,10 @@ class Builder:
         }
         with actors.acting(by.anew()) as actor:
             made = record.create(kinds["task"], {"name": relation, **given}, by=actor)
+        with actors.acting(by.anew()) as caller:
+            called = contacts.log(made, {"form": "call"}, by=caller)
         self.place.world.records[made.pk] = {"kind": "task", "binned": False, "shares": [], **known}
-        rows = {"user": self.place.users["colleague"].pk}
+        rows = {"user": self.place.users["colleague"].pk, "contact": called.pk}
         self.place.tasks.append(Subject(made.pk, "task", relation, to, made.name, made.version, rows=rows))
 
     # ------------------------------------------------------------ files brought in
