@@ -16,7 +16,7 @@ type Group = tuple[str, str, list[tuple[int, str]]]
 def groups() -> list[Group]:
     """Each heading with the word of its kind, and the ids and names under it."""
     found: list[tuple[str, str, Any]] = [
-        (_("People"), "user", User.objects.filter(is_active=True)),
+        (_("People"), "person", User.objects.filter(is_active=True)),
         (_("Teams"), "team", Team.objects.all()),
         (_("Roles"), "hat", Hat.objects.all()),
     ]

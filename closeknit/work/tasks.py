@@ -191,19 +191,19 @@ def _reminded(task: Task, away: timedelta) -> datetime | None:
 
 
 @verb(_("Give"), to="edit")
-def give(task: Task, user: int = 0, team: int = 0, hat: int = 0, *, by: Actor) -> Task:
+def give(task: Task, person: int = 0, team: int = 0, hat: int = 0, *, by: Actor) -> Task:
     """Give a task to a person, or to a team or a hat for whoever of them claims it. Who gives it sees how it goes on."""
     _refuse_closed(task)
-    if sum(map(bool, (user, team, hat))) != 1:
-        raise Refused(now("Give it to one person, one team or one role."), field="user", code="required")
+    if sum(map(bool, (person, team, hat))) != 1:
+        raise Refused(now("Give it to one person, one team or one role."), field="person", code="required")
     before = record.columns(task)
-    rows: Any = User.objects.filter(is_active=True) if user else Team.objects if team else Hat.objects
-    to = rows.filter(pk=user or team or hat).first()
+    rows: Any = User.objects.filter(is_active=True) if person else Team.objects if team else Hat.objects
+    to = rows.filter(pk=person or team or hat).first()
     if to is None:
-        raise Refused(now("There is nobody like this here. Choose again."), field="user", code="not_a_user")
-    task.owner_id, task.hat_id = (user or None), (hat or None)
-    task.team_id = team or (task.team_id if user else None)
-    task.given_by_id = by.user_id if user != by.user_id else task.given_by_id
+        raise Refused(now("There is nobody like this here. Choose again."), field="person", code="not_a_user")
+    task.owner_id, task.hat_id = (person or None), (hat or None)
+    task.team_id = team or (task.team_id if person else None)
+    task.given_by_id = by.user_id if person != by.user_id else task.given_by_id
     _notify(task, by)
     return _save(task, before, by, "task.given", {"to": to.name})
 

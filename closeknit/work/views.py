@@ -128,7 +128,7 @@ def give(request: Request, pk: int) -> HttpResponse:
     task = gate.get(Task, pk, request.actor, "edit")
     if request.method == "POST":
         what, _mark, number = request.POST.get("to", "").partition("-")
-        if what not in ("user", "team", "hat") or not (number.isascii() and number.isdigit() and len(number) < 19):
+        if what not in ("person", "team", "hat") or not (number.isascii() and number.isdigit() and len(number) < 19):
             raise Refused(_("Choose whom to give it to."), field="to", code="required")
         tasks.give(task, **{what: int(number)}, by=request.actor)
         offer_undo(request, _("“%(name)s” is given.") % {"name": task.name})

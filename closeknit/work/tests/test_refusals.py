@@ -35,7 +35,7 @@ def hidden(cast: Cast) -> tuple[Any, Any, Task]:
 
 OURS: dict[str, Callable[[Task, Cast], Any]] = {
     "claimed": lambda task, cast: tasks.claim(task, by=cast.priya),
-    "given to oneself": lambda task, cast: tasks.give(task, user=cast.priya_user.pk, by=cast.priya),
+    "given to oneself": lambda task, cast: tasks.give(task, person=cast.priya_user.pk, by=cast.priya),
     "said to be given": lambda task, cast: record.edit(task, {"given_by": cast.priya_user.pk}, by=cast.priya),
     "for a hat one wears": lambda task, cast: record.edit(task, {"hat": cast.priya_user.hats.get().pk}, by=cast.priya),
 }
@@ -99,10 +99,10 @@ def test_history_names_no_task_to_who_sees_none(cast: Cast) -> None:
 
 def test_a_notice_is_its_own_persons_while_they_see_the_task(cast: Cast) -> None:
     *_rest, task = hidden(cast)
-    tasks.give(task, user=cast.priya_user.pk, by=cast.tomas)
+    tasks.give(task, person=cast.priya_user.pk, by=cast.tomas)
     address = f"/notices/{Notice.objects.get().pk}/"
     assert [cast.browser(who).post(address).status_code for who in ("omar", "tomas", "ada")] == [404] * 3
-    tasks.give(fresh(task), user=cast.tomas_user.pk, by=cast.tomas)
+    tasks.give(fresh(task), person=cast.tomas_user.pk, by=cast.tomas)
     client = cast.browser("priya")
     assert (client.post(address).status_code, client.get("/notices/?count").content) == (404, b"")
     assert b"Hidden" not in client.get("/notices/").content

@@ -129,7 +129,7 @@ def test_only_one_of_a_team_claims_a_task(cast: Cast) -> None:
 
 def test_who_gives_a_task_still_sees_it(cast: Cast) -> None:
     task = cast.make("task", by="priya", name="Look")
-    tasks.give(task, user=cast.tomas_user.pk, by=cast.priya)
+    tasks.give(task, person=cast.tomas_user.pk, by=cast.priya)
     assert gate.rows(Task, cast.priya).get().owner_id == cast.tomas_user.pk
 
 
