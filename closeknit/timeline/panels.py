@@ -43,7 +43,7 @@ def show(record: Any, actor: Actor, after: str = "", continues: Any = None, grou
     told, following = tell(record, actor, after, group=group)
     rights = _rights(record, actor)
     days = [
-        {"day": day, "entries": [_entry(one, record, rights) for one in some]}
+        {"day": day, "entries": [_entry(one, record, actor, rights) for one in some]}
         for day, some in groupby(told, key=lambda one: timezone.localdate(one.moment))
     ]
     url = reverse("timeline", args=[kinds[record.kind].plural, record.pk])
@@ -67,8 +67,9 @@ def _rights(record: Any, actor: Actor) -> frozenset[str]:
     return gate.rights(kinds[record.kind], record.pk, actor, CHANGING | {"note"}, binned=record.binned_at is not None)
 
 
-def _entry(told: Told, record: Any, rights: frozenset[str]) -> dict[str, Any]:
+def _entry(told: Told, record: Any, actor: Actor, rights: frozenset[str]) -> dict[str, Any]:
     place = [kinds[record.kind].plural, record.pk]
+    correctable = told.contact and "note" in rights and (told.by == actor.user_id or "edit" in rights)
     return {
         "id": told.id,
         "icon": told.icon,
@@ -80,7 +81,7 @@ def _entry(told: Told, record: Any, rights: frozenset[str]) -> dict[str, Any]:
             marks.ref(kinds[kind].address(pk, name), name, pk, "person" if kinds[kind].round else "thing")
             for kind, pk, name in _mentioned(told)[:MENTIONED]
         ],
-        "edit_url": reverse("contact", args=[*place, told.contact.id]) if told.contact and "note" in rights else "",
+        "edit_url": reverse("contact", args=[*place, told.contact.id]) if told.contact and correctable else "",
         "undo_url": reverse("undo", args=[told.change]) if told.undoable and rights & CHANGING else "",
     }
 

@@ -68,8 +68,9 @@ def log_once(record: Any, given: Mapping[str, Any], *, by: Actor, key: UUID) -> 
 
 @verb(_("Correct a contact"), to="note", word="correct-contact")
 def correct(record: Any, contact: int, given: Mapping[str, Any], *, by: Actor) -> ContactPoint:
-    """Change what was entered of a contact of this record; what is not given stays. Raises Absent."""
+    """Change what was entered of a contact of this record; what is not given stays. Raises Absent and NotAllowed."""
     found = of_record(record, contact)
+    check_own(found, record, by)
     values = _values({"form": found.form, "direction": found.direction, **given}, by)
     if "named" in values or "happened_at" in values:
         named = values.pop("named", None)
@@ -87,8 +88,9 @@ def correct(record: Any, contact: int, given: Mapping[str, Any], *, by: Actor) -
 
 @verb(_("Withdraw a contact"), to="note", word="withdraw-contact")
 def withdraw(record: Any, contact: int, *, by: Actor) -> None:
-    """Take away a contact of this record that was entered by mistake; that can be taken back. Raises Absent."""
+    """Take away a contact of this record that was entered by mistake; that can be taken back. Raises Absent and NotAllowed."""
     found = of_record(record, contact)
+    check_own(found, record, by)
     _tell(found, "contact.withdrawn", by)
     found.delete()
 
@@ -99,6 +101,12 @@ def of_record(record: Any, contact: int) -> ContactPoint:
     if found is None:
         raise gate.Absent
     return found
+
+
+def check_own(contact: ContactPoint, record: Any, by: Actor) -> None:
+    """What somebody else logged is for who may edit the record. Raises NotAllowed."""
+    if contact.entry.by_id != by.user_id:
+        gate.get(type(record), record.pk, by, "edit")
 
 
 def seen(contact: ContactPoint, actor: Actor) -> list[int]:

@@ -75,6 +75,7 @@ def contact(request: Request, kind: Kind, pk: int, contact: int) -> HttpResponse
     """Correct a contact of a record."""
     subject = gate.get(kind.model, pk, request.actor, "note")
     found = contacts.of_record(subject, contact)
+    contacts.check_own(found, subject, request.actor)
     form = library.known(found.form) or library.offered()[0]
     stored = {"direction": found.direction, "text": found.text, "duration": durations.said(found.seconds)}
     given = request.POST if request.method == "POST" else stored

@@ -10,10 +10,11 @@ import pytest
 from django.utils import timezone
 
 from closeknit.access import gate
+from closeknit.access.models import Grant, Hat
 from closeknit.access.verbs import Refused
 from closeknit.records import record, undoing
 from closeknit.records.models import Entry, Tie
-from closeknit.timeline import history
+from closeknit.timeline import history, panels
 from closeknit.timeline.contacts import contacts, durations
 from closeknit.timeline.models import ContactPoint
 from closeknit.work.models import Task
@@ -117,6 +118,27 @@ def test_who_corrects_whom_it_was_with_takes_away_nobody_they_do_not_see(cast: C
     corrected = contacts.correct(ours, made.pk, {"with": []}, by=cast.priya)
     assert set(corrected.concerns) == {ours.pk, hannah.pk, organization.pk}
     assert contacts.correct(ours, made.pk, {"with": []}, by=cast.ada).concerns == [ours.pk]
+
+
+def test_what_another_logged_is_for_who_may_edit_the_record(cast: Cast) -> None:
+    """Priya may note everything and edit what is hers."""
+    grants = [Grant(hat=Hat.objects.get(key="own"), kind="*", verb=verb, reach="all") for verb in ("see", "note")]
+    Grant.objects.bulk_create(grants, ignore_conflicts=True)
+    alder = cast.organization("Alder Foods", by="ada")
+    theirs, mine = (contacts.log(alder, {"form": "call"}, by=by) for by in (cast.ada, cast.priya))
+    for act in (
+        lambda: contacts.correct(alder, theirs.pk, {"text": "Not so"}, by=cast.priya),
+        lambda: contacts.withdraw(alder, theirs.pk, by=cast.priya),
+    ):
+        with pytest.raises(gate.NotAllowed):
+            act()
+    days = panels.show(alder, cast.priya, group="contacts")["days"]
+    shown = [one["edit_url"] for day in days for one in day["entries"]]
+    assert [url for url in shown if url] == [f"/organizations/{alder.pk}/contacts/{mine.pk}/"]
+    assert contacts.correct(alder, mine.pk, {"text": "So it was"}, by=cast.priya).text == "So it was"
+    contacts.withdraw(alder, mine.pk, by=cast.priya)
+    contacts.withdraw(alder, theirs.pk, by=cast.tomas)
+    assert not ContactPoint.objects.exists()
 
 
 @pytest.mark.parametrize("moment", [datetime(1, 1, 1, tzinfo=UTC), datetime(1, 1, 1, 9, tzinfo=UTC)])

@@ -21,6 +21,9 @@ OWN_COLUMNS = (
     f"column=name&column={'&column='.join((*shape.KEYS, shape.CITY, shape.SECRET, shape.POINTER))}&sort=-{shape.OPEN}"
 )
 
+# A contact that somebody else logged, as the administrator logged those of the world.
+ANOTHERS = ("sees", "may:note", "may:edit")
+
 # allauth's own pages, open to all, send away who has no business there before they look at the method.
 LIBRARYS = Door((Way(ALL, ("public",)),), also=(405,))
 
@@ -102,10 +105,8 @@ DOORS: dict[str, Door] = {
     "note": Door((send(("sees", "may:note"), lambda s: {"text": "A word."}),), words=the_record),
     # whoever it is under, or with, is named in the form: nobody here
     "contact_log": Door((page(("signed-in",)), send(("signed-in",), lambda s: {"text": "A word."})), also=(422,)),
-    "contact": Door(
-        (page(("sees", "may:note")), send(("sees", "may:note"), lambda s: {"text": "A word."})), words=a_contact
-    ),
-    "contact_withdraw": Door((send(("sees", "may:note")),), words=a_contact),
+    "contact": Door((page(ANOTHERS), send(ANOTHERS, lambda s: {"text": "A word."})), words=a_contact),
+    "contact_withdraw": Door((send(ANOTHERS),), words=a_contact),
     "timeline": Door((page(("sees",)), page(("sees",), "group=contacts")), words=the_record),
     "history": Door((page(("sees",)),), words=the_record),
 }

@@ -51,8 +51,8 @@ DOORS: dict[str, Door] = {
     "api:log_contact": program(Way(("POST",), ("sees", "may:note"), json=lambda s: {"form": "call"})),
     "api:contact": program(
         Way(("GET",), ("sees",)),
-        Way(("PATCH",), ("sees", "may:note"), json=lambda s: {"text": "Another word."}),
-        Way(("DELETE",), ("sees", "may:note")),
+        Way(("PATCH",), ("sees", "may:note", "may:edit"), json=lambda s: {"text": "Another word."}),
+        Way(("DELETE",), ("sees", "may:note", "may:edit")),
         words=a_contact,
     ),
     "api:list_verbs": program(Way(("GET",), ("signed-in",)), words=nothing),

@@ -59,9 +59,12 @@ VERBS: dict[str, Arguments] = {
 }
 
 # What a verb asks of whoever does it with something that is another's, where that is more than its right.
-VERBS_ASK = dict.fromkeys(
-    ("records_saved_views.change", "records_saved_views.remove", "records_saved_views.restore"), "shape"
-)
+VERBS_ASK = {
+    **dict.fromkeys(
+        ("records_saved_views.change", "records_saved_views.remove", "records_saved_views.restore"), ("shape",)
+    ),
+    **dict.fromkeys(("timeline_contacts.correct", "timeline_contacts.withdraw"), ("note", "edit")),
+}
 
 # Panels stand on the page of a record, or behind a tab of it, whose cells cover them; one that has an address of its own has a door above.
 PANELS: frozenset[str] = frozenset(
