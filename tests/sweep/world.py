@@ -303,11 +303,15 @@ class Builder:
             "about": known["about"],
         }
         with actors.acting(by.anew()) as actor:
-            made = record.create(kinds["task"], {"name": relation, **given}, by=actor)
+            made, twin = (record.create(kinds["task"], {"name": relation, **given}, by=actor) for _each in range(2))
         with actors.acting(by.anew()) as caller:
             called = contacts.log(made, {"form": "call"}, by=caller)
-        self.place.world.records[made.pk] = {"kind": "task", "binned": False, "shares": [], **known}
-        rows = {"user": self.place.users["colleague"].pk, "contact": called.pk}
+            attached = files.attach(made, files.keep(BytesIO(b"words")), "words.txt", by=caller)
+            tied = relationships.relate(made, twin.pk, "partner_of", by=caller)  # who may edit the one sees the other
+        found = {"kind": "task", "binned": False, "shares": [], **known}
+        self.place.world.records |= {made.pk: found, twin.pk: found}
+        rows = {"user": self.place.users["colleague"].pk, "contact": called.pk, "file": attached.pk}
+        rows |= {"relationship": tied.pk, "tied": twin.pk}
         self.place.tasks.append(Subject(made.pk, "task", relation, to, made.name, made.version, rows=rows))
 
     # ------------------------------------------------------------ files brought in
@@ -402,7 +406,7 @@ class Builder:
             )
             notes.write(made, f"A note of {self.word(made.pk, 'open')}", by=edited_in)
         with actors.acting(by.anew()) as caller:
-            called = contacts.log(made, {"form": "call", "text": f"A call of {self.word(made.pk, 'open')}"}, by=caller)
+            called = contacts.log(made, {"form": "call", "text": f"A call of {self._heard(kind, made.pk, relation)}"}, by=caller)
         self._share(made, shares or [])
         if binned:
             with actors.acting(by.anew()) as binner:
@@ -429,6 +433,18 @@ class Builder:
                 {"file": attached.pk, "contact": called.pk, **self.shape[kind]},
             )
         )
+
+    def _heard(self, kind: str, pk: int, relation: str) -> str:
+        """A word of an entry; one with a person is told at the organization where they work, too."""
+        word = self.word(pk, "open")
+        work = self._works_at(relation) if kind == "individual" else None
+        self.place.told[word] = [pk] if work is None else [pk, work]
+        return word
+
+    def _works_at(self, relation: str) -> int | None:
+        """The organization in the same relation to the same people; None where it lies in the bin."""
+        found = next(s.pk for s in self.place.subjects if s.kind == "organization" and s.relation == relation)
+        return None if self.place.world.records[found]["binned"] else found
 
     def _confidential(self, kind: str, pk: int) -> dict[str, Any]:
         if kind == "scale":
@@ -466,10 +482,7 @@ class Builder:
                 "parent": above,
             }
             return {**common, **own}
-        works_at = next(
-            one.pk for one in self.place.subjects if one.kind == "organization" and one.relation == relation
-        )
-        binned = self.place.world.records[works_at]["binned"]
+        works_at = self._works_at(relation)
         own = {
             "given_name": word(pk, "open"),
             "family_name": word(pk, "open"),
