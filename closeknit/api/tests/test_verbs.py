@@ -17,7 +17,7 @@ def test_everybody_is_told_what_they_may_do_and_no_more(cast: Cast) -> None:
 
     full = verbs(Program(cast.tomas_user))
     assert {"create", "edit", "discard", "restore", "note", "attach", "remove"} <= set(full)
-    assert full["note"] == ["organizations", "individuals"]
+    assert full["note"] == ["organizations", "individuals", "documents", "tasks"]
     assert verbs(Program(cast.omar_user)) == {}
     assert verbs(Program(cast.tomas_user, scopes=["individual.note", "see"]))["note"] == ["individuals"]
     assert "edit" not in verbs(Program(cast.tomas_user, scopes=["see"]))

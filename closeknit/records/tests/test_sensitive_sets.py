@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -25,7 +26,7 @@ def kind(cast: Cast) -> Iterator[Kind]:
     one = kinds["organization"]
     before, urls = one.own_fields, one.details["urls"]
     object.__setattr__(urls, "sensitivity", "confidential")
-    one.own_fields = (*before,)  # another tuple: what was kept for the old one is forgotten
+    one.own_fields = tuple(replace(each) for each in before)  # other fields: what was kept of the old ones is forgotten
     yield one
     object.__setattr__(urls, "sensitivity", "open")
     one.own_fields = before
