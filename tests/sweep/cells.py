@@ -144,6 +144,8 @@ def leaks(cell: Cell, answered: Answered, place: Place, oracle: Oracle) -> set[s
 def _may_meet(word: str, cell: Cell, place: Place, oracle: Oracle) -> bool:
     if word in place.labels:
         return oracle.reads(cell.who, *place.labels[word], cell.door.api)
+    if word in place.told:
+        return any(oracle.sees(cell.who, pk, cell.door.api) for pk in place.told[word])
     pk, what = place.words[word]
     if not oracle.sees(cell.who, pk, cell.door.api):
         return False

@@ -146,6 +146,7 @@ class Place:
     imports: list[Subject] = field(default_factory=list)
     tasks: list[Subject] = field(default_factory=list)
     words: dict[str, tuple[int, str]] = field(default_factory=dict)
+    told: dict[str, list[int]] = field(default_factory=dict)  # words of entries: for whoever sees any of these records
     labels: dict[str, tuple[str, str]] = field(default_factory=dict)
     credentials: dict[str, dict[str, str]] = field(default_factory=dict)
     edition: int = 0  # of the company's fields and kinds
@@ -406,7 +407,9 @@ class Builder:
             )
             notes.write(made, f"A note of {self.word(made.pk, 'open')}", by=edited_in)
         with actors.acting(by.anew()) as caller:
-            called = contacts.log(made, {"form": "call", "text": f"A call of {self._heard(kind, made.pk, relation)}"}, by=caller)
+            called = contacts.log(
+                made, {"form": "call", "text": f"A call of {self._heard(kind, made.pk, relation)}"}, by=caller
+            )
         self._share(made, shares or [])
         if binned:
             with actors.acting(by.anew()) as binner:
@@ -442,7 +445,7 @@ class Builder:
         return word
 
     def _works_at(self, relation: str) -> int | None:
-        """The organization in the same relation to the same people; None where it lies in the bin."""
+        """The first organization in this relation to somebody; None where it lies in the bin."""
         found = next(s.pk for s in self.place.subjects if s.kind == "organization" and s.relation == relation)
         return None if self.place.world.records[found]["binned"] else found
 
@@ -488,7 +491,7 @@ class Builder:
             "family_name": word(pk, "open"),
             "honorific": word(pk, "open"),
             "employments": []
-            if binned
+            if works_at is None
             else [{"organization": works_at, "title": word(pk, "open"), "department": word(pk, "open")}],
         }
         return {**common, **own}
