@@ -68,11 +68,7 @@ class Statement:
 
     def count(self) -> int:
         """How many rows it has."""
-        if not self.sql:
-            return 0
-        with asking() if self.steady else connection.cursor() as cursor:
-            cursor.execute(f"SELECT COUNT(*) FROM ({self.sql}) AS found", self.params)  # noqa: S608 - composed by Django
-            return int(cursor.fetchone()[0])
+        return counts([self])[0]
 
     def _filled(self, among: QuerySet[Any] | None, values: dict[str, Any]) -> tuple[str, list[Any]]:
         inner, ids = ("", ()) if among is None else among.query.sql_with_params()
@@ -111,6 +107,18 @@ def composed(query: QuerySet[Any]) -> Statement:
         return Statement("", (), ())
     found = compiler.get_converters([one for one, _sql, _alias in compiler.select or ()])
     return Statement(sql, tuple(params), tuple((place, tuple(each), of) for place, (each, of) in found.items()))
+
+
+def counts(asked: Sequence[Statement]) -> list[int]:
+    """How many rows each of these has; one query for all."""
+    parts = [(place, one) for place, one in enumerate(asked) if one.sql]
+    found = dict.fromkeys(range(len(asked)), 0)
+    if parts:
+        each = (f"SELECT {place}, COUNT(*) FROM ({one.sql}) AS found" for place, one in parts)  # noqa: S608 - composed by Django
+        with asking() if all(one.steady for _place, one in parts) else connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(each), [value for _place, one in parts for value in one.params])
+            found.update(cursor.fetchall())
+    return list(found.values())
 
 
 _kept: dict[Hashable, Statement] = {}

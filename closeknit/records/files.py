@@ -14,14 +14,14 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import FileResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from closeknit.access import gate
 from closeknit.access.actors import Actor
-from closeknit.access.prepared import number, prepared
 from closeknit.access.verbs import Refused, verb
 from closeknit.records import entries
 from closeknit.records.models import Attachment
@@ -163,14 +163,13 @@ def of(record: Any, actor: Actor) -> QuerySet[Attachment]:
 
 def count(record: Any, actor: Actor) -> int:
     """How many files of a record the actor sees."""
-    found = _number_of(actor, record=record.pk)
-    return int(found[0][0]) if found else 0
+    return of(record, actor).count()
 
 
-@prepared
-def _number_of(actor: Actor) -> QuerySet[Any, Any]:
-    seen = gate.rows(Attachment, actor).filter(record_id=number("record")).order_by()
-    return seen.values("record_id").annotate(number_of=Count("pk")).values_list("number_of")
+def counted(kind: str, actor: Actor) -> Coalesce:
+    """The same as an expression on the record's row."""
+    seen = gate.rows(Attachment, actor).filter(record_id=OuterRef("pk")).order_by()
+    return Coalesce(Subquery(seen.values("record_id").annotate(number_of=Count("pk")).values("number_of")), 0)
 
 
 def one(record: Any, file: int, actor: Actor) -> Attachment:

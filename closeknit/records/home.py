@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -14,15 +16,18 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from closeknit.access import gate
+from closeknit.access.actors import Actor
 from closeknit.access.requests import Request
 from closeknit.catalogue.filters import Where
 from closeknit.catalogue.kinds import Kind, kinds
 from closeknit.catalogue.types.value import Operator
+from closeknit.records.models import Record
 from closeknit.web import marks
-from closeknit.web.listing import Listing, Row, Sort, count, page
+from closeknit.web.listing import FEW, Listing, counts
 
 CHANGED = 12
-COLUMNS = ("name", "updated_at", "updated_by")
+LATEST = ("-updated_at", "-pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,33 +50,52 @@ def context(request: Request) -> dict[str, Any]:
     """The context of `web/today.html`."""
     actor = request.actor
     seen = [kind for kind in kinds if actor.may(kind.key, "see")]
-    newest = Sort("updated_at", True)
-    changed = [(kind, row) for kind in seen for row in page(Listing(kind, actor, COLUMNS, newest), limit=CHANGED).rows]
-    changed.sort(key=lambda one: one[1].values[1], reverse=True)
+    changed = _changed(seen, actor)
     return {
         "day": timezone.localdate(),
         "greeting": format_html(_("Good to see you, <b>{}</b>."), actor.name.split(" ")[0]) if actor.name else "",
         "steps": None if changed else _steps(request, seen),
-        "mine": [one for kind in seen if (one := _mine(kind, request))] if changed else [],
-        "news": [_news(kind, row) for kind, row in changed[:CHANGED]],
+        "mine": _mine(seen, actor) if changed else [],
+        "news": [_news(*one) for one in changed],
         "recent": [],
         "sections": _sections(request) if changed else [],
     }
 
 
-def _news(kind: Kind, row: Row) -> dict[str, Any]:
+def _changed(seen: list[Kind], actor: Actor) -> list[tuple[Any, ...]]:
+    """What was changed last among the records of these kinds, and by whom; two queries at most."""
+    partly = [kind for kind in seen if not gate.sees_all(kind.key, actor)]
+    found = zip(partly, counts([Listing(kind, actor) for kind in partly], FEW), strict=True)
+    few = {kind for kind, (_number, exact) in found if exact}
+    # Of the few that somebody reaches all are gathered: no reach has an index in the order of changes.
+    tops = [top for kind in seen for top in gate.tops(Record, kind, actor, _gathered if kind in few else _latest)]
+    rows = gate.among(Record, tops).order_by(*LATEST)
+    return list(rows.values_list("kind", "pk", "name", "updated_at", "updated_by__name")[:CHANGED])
+
+
+def _gathered(rows: QuerySet[Record]) -> QuerySet[Record]:
+    return rows[:FEW]
+
+
+def _latest(rows: QuerySet[Record]) -> QuerySet[Record]:
+    return rows.order_by(*LATEST)[:CHANGED]
+
+
+def _news(key: str, pk: int, name: str, moment: datetime, by: str | None) -> dict[str, Any]:
     """That a record was changed: which, by whom, when."""
-    name, moment, by = row.values
-    mention = marks.ref(kind.address(row.id, row.name), name, row.id, "person" if kind.round else "thing")
-    who = _("changed by %(name)s") % {"name": by.name} if by and by.name else _("changed")
+    kind = kinds[key]
+    mention = marks.ref(kind.address(pk, name), name, pk, "person" if kind.round else "thing")
+    who = _("changed by %(name)s") % {"name": by} if by else _("changed")
     return {"icon": "pencil", "html": format_html('{} <span class="quiet">{}</span>', mention, who), "moment": moment}
 
 
-def _mine(kind: Kind, request: Request) -> dict[str, Any] | None:
-    """How many of a kind are somebody's, None where none are."""
-    number, exact = count(Listing(kind, request.actor, ("name",), tree=Where("owner", Operator.IS, "me")))
-    if not number:
-        return None
+def _mine(seen: list[Kind], actor: Actor) -> list[dict[str, Any]]:
+    """How many of each kind are somebody's, without those of which none are."""
+    own = [Listing(kind, actor, tree=Where("owner", Operator.IS, "me")) for kind in seen]
+    return [_number_of(kind, *found) for kind, found in zip(seen, counts(own), strict=True) if found[0]]
+
+
+def _number_of(kind: Kind, number: int, exact: bool) -> dict[str, Any]:
     shown = number_format(number, force_grouping=True) + ("" if exact else "+")
     return {
         "label": kind.label_plural,

@@ -16,7 +16,7 @@ from closeknit.access.requests import Request
 from closeknit.catalogue.kinds import Kind
 from closeknit.records import facts
 from closeknit.records.models import Assignment
-from closeknit.records.reading import Reading
+from closeknit.records.reading import Beside, Reading
 from closeknit.web import marks, panels
 from closeknit.web.listing import Listing
 from closeknit.web.panels import Panel, Place, Subject
@@ -36,8 +36,13 @@ OWN_VERBS: dict[str, Verbs] = {}
 COMPOSING: list[Callable[[Kind, int, str], list[dict[str, Any]]]] = []
 
 
+def counted(kind: Kind) -> tuple[Beside, ...]:
+    """What is read beside a record for its page: the numbers of panels."""
+    return tuple(one.counted for one in panels.counting(kind.key) if one.counted)
+
+
 def record_context(found: Reading, request: Request) -> dict[str, Any]:
-    """The context of `web/record.html`; `?tab=` opens another tab than the history."""
+    """The context of `web/record.html` of a record read with what `counted` says; `?tab=` opens another tab than the history."""
     actor, kind = request.actor, found.kind
     binned = found.binned_at is not None
     rights = gate.rights(kind, found.id, actor, RIGHTS, binned=binned)
@@ -52,7 +57,9 @@ def record_context(found: Reading, request: Request) -> dict[str, Any]:
         "add_field_url": _add_field_url(found) if "edit" in rights and actor.may(kind.key, "shape") else "",
         "composer": _composer(found) if "note" in rights else None,
         "timeline": panels.PANELS["history"].show(subject, actor) if opened is None else None,
-        "panels": [_panel(one, subject, request) for one in panels.of(kind.key, Place.SIDE)] if opened is None else [],
+        "panels": [_panel(one, found, subject, request) for one in panels.of(kind.key, Place.SIDE)]
+        if opened is None
+        else [],
         "tab_html": render_to_string(opened.template, opened.show(subject, actor), request) if opened else "",
         "page_title": found.name,
     }
@@ -153,7 +160,7 @@ def _tabs(found: Reading, subject: Any, request: Request, current: str) -> list[
             {
                 "key": panel.key,
                 "label": panel.label,
-                "count": panel.count(subject, request.actor),
+                "count": _count(panel, found, subject, request),
                 "url": f"{found.url}?tab={panel.key}",
                 "current": current == panel.key,
             }
@@ -161,12 +168,18 @@ def _tabs(found: Reading, subject: Any, request: Request, current: str) -> list[
     return tabs
 
 
-def _panel(panel: Panel, subject: Any, request: Request) -> dict[str, Any]:
+def _count(panel: Panel, found: Reading, subject: Any, request: Request) -> int | None:
+    """The number beside a panel's title: read with the record, or asked by the panel."""
+    read = dict(zip((one.key for one in panels.counting(found.kind.key)), found.beside, strict=True))
+    return read[panel.key] if panel.key in read else panel.count(subject, request.actor)
+
+
+def _panel(panel: Panel, found: Reading, subject: Any, request: Request) -> dict[str, Any]:
     shown = panel.show(subject, request.actor)
     return {
         "key": panel.key,
         "title": panel.label,
-        "count": panel.count(subject, request.actor),
+        "count": _count(panel, found, subject, request),
         "html": render_to_string(panel.template, shown, request),
         "add_url": shown.get("add_url", ""),
         "add_label": shown.get("add_label", ""),

@@ -30,15 +30,10 @@ def register() -> None:
             Place.TAB,
             "records/attachments.html",
             show,
-            count,
             icon="paperclip",
+            counted=files.counted,
         )
     )
-
-
-def count(record: Any, actor: Actor) -> int:
-    """How many files a record has."""
-    return files.count(record, actor)
 
 
 def show(record: Any, actor: Actor, error: str = "") -> dict[str, Any]:
@@ -49,7 +44,7 @@ def show(record: Any, actor: Actor, error: str = "") -> dict[str, Any]:
     plural = kind.plural
     return {
         "files": [_file(one, plural, editable) for one in found[:SHOWN]],
-        "more": count(record, actor) - SHOWN if len(found) > SHOWN else 0,
+        "more": files.count(record, actor) - SHOWN if len(found) > SHOWN else 0,
         "upload_url": reverse("attach", args=[plural, record.pk]) if editable else "",
         "limit": _("up to %(most)d MB") % {"most": settings.UPLOAD_LIMIT // 2**20},
         "error": error,

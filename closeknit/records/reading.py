@@ -18,6 +18,8 @@ from closeknit.catalogue.fields import Detail, Field
 from closeknit.catalogue.kinds import DetailSet, Kind
 from closeknit.records.details import as_json, columns
 
+type Beside = Callable[[str, Actor], Any]  # an expression on the row of a record of this kind, of what the actor sees
+
 ALWAYS = ("id", "name", "version", "binned_at")
 
 
@@ -51,18 +53,19 @@ def read(
     return asked.readings(asked.selected(query, beside), actor)
 
 
-def one(kind: Kind, pk: int, actor: Actor) -> Reading:
-    """One record whole, also out of the bin for whoever may restore it; raises Absent."""
+def one(kind: Kind, pk: int, actor: Actor, beside: tuple[Beside, ...] = ()) -> Reading:
+    """One record whole, also out of the bin for whoever may restore it; raises Absent. `beside` make further expressions of it."""
     asked = Asked.of(kind, actor)
     for to in ("see", "restore"):
-        if rows := _one(actor, to, asked, pk=pk):
+        if rows := _one(actor, to, asked, beside, pk=pk):
             return asked.readings(rows, actor)[0]
     raise gate.Absent
 
 
 @prepared
-def _one(actor: Actor, to: str, asked: Asked) -> QuerySet[Any, Any]:
-    return asked.selected(gate.rows(asked.kind.model, actor, to).filter(pk=number("pk")))
+def _one(actor: Actor, to: str, asked: Asked, beside: tuple[Beside, ...]) -> QuerySet[Any, Any]:
+    query = gate.rows(asked.kind.model, actor, to).filter(pk=number("pk"))
+    return asked.selected(query, [each(asked.kind.key, actor) for each in beside])
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ class Panel:
     """A part of a record's page. `show(record, actor)` gives the template's context, `count(record, actor)` the number beside its title.
 
     Both are given a `Subject`, or a record itself.
+    `counted(kind, actor)` is that number as an expression on the record's row instead, which is read with the record.
     `kinds` are the keys of the kinds that have it, empty for all but those in `but`; `first` puts it before the others of its place.
     """
 
@@ -53,6 +54,7 @@ class Panel:
     but: tuple[str, ...] = ()
     icon: str = ""
     first: bool = False
+    counted: Callable[[str, Actor], Any] | None = None
 
 
 PANELS: dict[str, Panel] = {}
@@ -63,6 +65,11 @@ def register(panel: Panel) -> None:
     if panel.key in PANELS:
         raise ValueError(f"two panels are called {panel.key}")
     PANELS[panel.key] = panel
+
+
+def counting(kind: str) -> tuple[Panel, ...]:
+    """The panels of a kind's page whose numbers are read with the record."""
+    return tuple(one for place in Place for one in of(kind, place) if one.counted)
 
 
 def of(kind: str, place: Place) -> list[Panel]:

@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from babel.dates import get_day_names
-from django.db.models import Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -24,6 +25,7 @@ from closeknit.web import marks
 from closeknit.work.models import Status, Task
 
 SHOWN, FEW, AHEAD = 100, 20, 7  # tasks of one's own, of others, and days
+MINE, GIVEN, FREE, DONE = range(4)  # the parts that one query brings
 COLUMNS = (
     "pk",
     "name",
@@ -31,8 +33,11 @@ COLUMNS = (
     "priority",
     "due_on",
     "due_at",
+    "due_by",
+    "done_at",
     "about_id",
     "owner_id",
+    "owner__name",
     "recurrence",
     "crew__name",
     "hat__name",
@@ -82,13 +87,11 @@ class Day:
 
 
 def of_today(actor: Actor) -> Day:
-    """What somebody has to do by when, what they gave to others, and what they could claim. Five queries."""
+    """What somebody has to do by when, what they gave to others, and what they could claim. Four queries at most."""
     today = timezone.localdate()
-    seen = gate.rows(Task, actor).filter(status=Status.OPEN).order_by("due_by", "pk")
-    mine = lines(seen.filter(doer_id=actor.user_id)[:SHOWN], actor)
-    others = Q(given_by_id=actor.user_id) & (~Q(doer_id=actor.user_id) | Q(doer_id=None))
-    given = lines(seen.filter(others)[:FEW], actor)
-    free = lines(seen.filter(pk__in=_claimable(seen, actor))[:FEW], actor)
+    found = list(_of_day(actor))
+    known = {line.id: line for line in lines(found, actor)}
+    mine, given, free = ([known[one["pk"]] for one in _by_due(found, part)] for part in (MINE, GIVEN, FREE))
     dated = [one for one in mine if one.day is not None and not one.late]
     return Day(
         late=[one for one in mine if one.late],
@@ -97,55 +100,80 @@ def of_today(actor: Actor) -> Day:
         undated=[one for one in mine if one.day is None][:FEW],
         later=sum(1 for one in dated if one.day and one.day > today + timedelta(days=AHEAD)),
         given=given,
-        free=free,
+        free=free[:FEW],
     )
 
 
-def _claimable(seen: QuerySet[Task], actor: Actor) -> list[int]:
-    """Those that nobody has taken yet and the actor may, the first of each team and each hat: every one has them in an index by their due."""
+def _of_day(actor: Actor) -> QuerySet[Task, dict[str, Any]]:
+    """The first of each part of Today, those of each team and each hat apart: every one has them in an index by their due."""
+    seen = gate.rows(Task, actor).filter(status=Status.OPEN).order_by("due_by", "pk")
     worn = User.hats.through.objects.filter(user_id=actor.user_id).values_list("hat_id", flat=True)
-    apart = [*(Q(crew_id=team) for team in actor.teams), *(Q(hat_id=hat) for hat in worn)]
-    tops = [seen.filter(one, doer_id=None)[:FEW] for one in apart]
-    return [one["pk"] for one in gate.united(Task, tops)] if tops else []
+    free = [*(Q(crew_id=team) for team in actor.teams), *(Q(hat_id=hat) for hat in worn)]
+    others = Q(given_by_id=actor.user_id) & (~Q(doer_id=actor.user_id) | Q(doer_id=None))
+    mine = _part(seen.filter(doer_id=actor.user_id), MINE, SHOWN)
+    rest = [_part(seen.filter(one, doer_id=None), FREE) for one in free]
+    found: QuerySet[Task, dict[str, Any]] = mine.union(_part(seen.filter(others), GIVEN), *rest, all=True)
+    return found
 
 
-def of_record(record: Any, actor: Actor, *, done: bool = False) -> list[Line]:
-    """The tasks about a record, those about its people where it is an organization: the open ones by their due, or what is done, the newest first."""
-    here = Q(at_id=record.pk) if record.kind == "organization" else Q(about_id=record.pk)
-    seen = gate.rows(Task, actor).filter(here)
-    if done:
-        return lines(seen.exclude(status=Status.OPEN).order_by("-done_at", "-pk")[:FEW], actor)
-    return lines(seen.filter(status=Status.OPEN).order_by("due_by", "pk")[:FEW], actor)
+def _part(tasks: QuerySet[Task], part: int, most: int = FEW) -> QuerySet[Task, dict[str, Any]]:
+    top: QuerySet[Task, dict[str, Any]] = tasks.annotate(part=Value(part)).values("part", *COLUMNS)[:most]
+    return top
 
 
-def count(record: Any, actor: Actor) -> int:
-    """How many open tasks there are about a record."""
-    here = Q(at_id=record.pk) if record.kind == "organization" else Q(about_id=record.pk)
-    return gate.rows(Task, actor).filter(here, status=Status.OPEN).count()
+def _by_due(found: Iterable[dict[str, Any]], part: int) -> list[dict[str, Any]]:
+    """Those of a part, each once, the first due first: a team's and a hat's may be the same."""
+    once = {one["pk"]: one for one in found if one["part"] == part}
+    return sorted(once.values(), key=lambda one: (one["due_by"] is None, one["due_by"] or timezone.now(), one["pk"]))
 
 
-def lines(tasks: QuerySet[Task], actor: Actor) -> list[Line]:
-    """These tasks as lines; names that the reader may not know are left out."""
-    found = list(tasks.values(*COLUMNS))
-    if not found:
-        return []
-    ids = [one["pk"] for one in found]
-    editable = set(gate.rows(Task, actor, "edit").filter(pk__in=ids).values_list("pk", flat=True))
-    known = _names(found, actor)
+def of_record(record: Any, actor: Actor) -> tuple[list[Line], list[Line]]:
+    """The tasks about a record, those about its people where it is an organization: the open ones by their due, and what is done, the newest first."""
+    seen = gate.rows(Task, actor).filter(**{_tied(record.kind): record.pk})
+    still = _part(seen.filter(status=Status.OPEN).order_by("due_by", "pk"), MINE)
+    found = list(still.union(_part(seen.exclude(status=Status.OPEN).order_by("-done_at", "-pk"), DONE), all=True))
+    known = {line.id: line for line in lines(found, actor, here=record.pk)}
+    closed = [one for one in found if one["part"] == DONE]
+    closed.sort(key=lambda one: (one["done_at"] is None, one["done_at"] or timezone.now(), one["pk"]), reverse=True)
+    return [known[one["pk"]] for one in _by_due(found, MINE)], [known[one["pk"]] for one in closed]
+
+
+def counted(kind: str, actor: Actor) -> Coalesce | Value:
+    """How many open tasks there are about a record, as an expression on its row."""
+    if not actor.may("task", "see"):
+        return Value(0)
+    tied = _tied(kind)
+    seen = gate.rows(Task, actor).filter(**{tied: OuterRef("pk")}, status=Status.OPEN).order_by()
+    return Coalesce(Subquery(seen.values(tied).annotate(number_of=Count("pk")).values("number_of")), 0)
+
+
+def _tied(kind: str) -> str:
+    """The column in which tasks have what they are shown at."""
+    return "at_id" if kind == "organization" else "about_id"
+
+
+def lines(found: list[dict[str, Any]], actor: Actor, here: int | None = None) -> list[Line]:
+    """These tasks as lines; what the reader may not know is not named, nor the record on whose page they stand."""
+    editable = _editable({one["pk"] for one in found}, actor)
+    known = _names({one["about_id"] for one in found} - {None, here}, actor)
     return [_line(one, actor, known, one["pk"] in editable) for one in found]
 
 
-def _names(found: Iterable[dict[str, Any]], actor: Actor) -> dict[str, dict[int, Named]]:
-    """What the tasks are about and whose they are, by the keys of the types."""
-    wanted: Any = {
-        TYPES["reference"]: {one["about_id"] for one in found if one["about_id"]},
-        TYPES["user"]: {one["owner_id"] for one in found if one["owner_id"]},
-    }
-    return {one.key: named for one, named in rows.names(wanted, actor).items()}
+def _editable(ids: set[int], actor: Actor) -> set[int]:
+    """Those of these tasks that the actor may edit; asked only of who may edit some."""
+    if not ids or "all" in actor.reaches("task", "edit"):
+        return ids
+    return set(gate.rows(Task, actor, "edit").filter(pk__in=ids).values_list("pk", flat=True))
 
 
-def _line(one: dict[str, Any], actor: Actor, known: dict[str, dict[int, Named]], editable: bool) -> Line:
-    at, owner = one["due_at"], known["user"].get(one["owner_id"])
+def _names(ids: set[int], actor: Actor) -> dict[int, Named]:
+    """What tasks are about, as far as the reader may know it."""
+    wanted: Any = {TYPES["reference"]: ids}
+    return next(iter(rows.names(wanted, actor).values())) if ids else {}
+
+
+def _line(one: dict[str, Any], actor: Actor, known: dict[int, Named], editable: bool) -> Line:
+    at = one["due_at"]
     day = timezone.localdate(at) if at else one["due_on"]
     late = one["status"] == Status.OPEN and (
         at < timezone.now() if at else day is not None and day < timezone.localdate()
@@ -159,8 +187,8 @@ def _line(one: dict[str, Any], actor: Actor, known: dict[str, dict[int, Named]],
         day=day,
         due=said(day, at),
         late=late,
-        about=known["reference"].get(one["about_id"]),
-        who=owner.name if owner else one["hat__name"] or one["crew__name"] or "",
+        about=known.get(one["about_id"]),
+        who=one["owner__name"] or one["hat__name"] or one["crew__name"] or "",
         mine=one["owner_id"] == actor.user_id,
         repeats=bool(one["recurrence"]),
         editable=editable,

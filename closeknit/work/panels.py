@@ -29,10 +29,10 @@ def register() -> None:
             Place.SIDE,
             "work/panel.html",
             show,
-            count,
             but=("task",),
             first=True,
             icon="square-check",
+            counted=due.counted,
         )
     )
     pages.OWN_VERBS["task"] = verbs
@@ -59,19 +59,14 @@ def _verb(label: str, icon: str, url_name: str, pk: int, *words: str, key: str =
     return {"label": label, "icon": icon, "url": url, "key": key, "method": "post" if words else "get"}
 
 
-def count(record: Any, actor: Actor) -> int:
-    """How many are open."""
-    return due.count(record, actor) if actor.may("task", "see") else 0
-
-
 def show(record: Any, actor: Actor) -> dict[str, Any]:
     """The open tasks about a record, by their due, and folded what was done."""
     address = kinds[record.kind].address(record.pk, record.name)
     addable = actor.may("task", "create") and record.binned_at is None
-    seen = actor.may("task", "see")
+    still, closed = due.of_record(record, actor) if actor.may("task", "see") else ([], [])
     return {
-        "open": due.of_record(record, actor) if seen else [],
-        "closed": due.of_record(record, actor, done=True) if seen else [],
+        "open": still,
+        "closed": closed,
         "on": address,
         "here": record.pk,
         "add_url": f"{reverse('task_quick')}?on={address}" if addable else "",

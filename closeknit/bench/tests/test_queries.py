@@ -68,6 +68,16 @@ def test_a_list_makes_as_many_queries_for_sixty_rows_as_for_five(cast: Cast, com
     assert many <= MOST
 
 
+@pytest.mark.parametrize("who", ["ada", "priya"])
+def test_today_and_a_record_make_few_queries_however_much_is_to_be_done(cast: Cast, company: Any, who: str) -> None:
+    one = people(cast, 1, company)[0]
+    Share.objects.create(record=one.record_ptr, user=cast.priya_user, by=cast.ada_user)
+    for place in range(30):
+        cast.make("task", by=who, name=f"Call {place}", about=one.pk, due_on="2026-01-01")
+    for path, most in (("/", MOST), (one.record_ptr.address, MOST + 2)):
+        assert asked(cast.browser(who), path) <= most, path
+
+
 def test_a_record_is_shown_by_few_queries_however_long_its_history(cast: Cast, company: Any) -> None:
     one = people(cast, 1, company)[0]
     notes.write(one, "First.", by=cast.tomas)

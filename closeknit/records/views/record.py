@@ -19,18 +19,19 @@ from closeknit.access.verbs import Conflict, Refused
 from closeknit.catalogue.kinds import Kind
 from closeknit.records import facts, reading, record
 from closeknit.records.forms import NewRecord
-from closeknit.records.pages import RIGHTS, head_context, record_context
+from closeknit.records.pages import RIGHTS, counted, head_context, record_context
 from closeknit.web.shell import offer_undo
 
 
 @require_GET
 def page(request: Request, kind: Kind, pk: int, slug: str = "") -> HttpResponse:
     """The page of one record; one in the bin is shown to whoever may restore it."""
-    found = reading.one(kind, pk, request.actor)
+    card = request.htmx and "card" in request.GET
+    found = reading.one(kind, pk, request.actor, () if card else counted(kind))
     if f"-{slug}/" not in found.url and not request.htmx:
         query = request.GET.urlencode()
         return redirect(f"{found.url}?{query}" if query else found.url)
-    if request.htmx and "card" in request.GET:
+    if card:
         return render(request, "web/record/card.html", head_context(found, frozenset()))
     template = "web/record/peek.html" if request.htmx and "peek" in request.GET else "web/record.html"
     return render(request, template, record_context(found, request))
