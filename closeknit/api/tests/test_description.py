@@ -73,7 +73,7 @@ def test_the_description_is_sound(cast: Cast) -> None:
             assert one["security"] == [{"Bearer": []}]
             assert "4XX" in one["responses"]
             good = [status for status in one["responses"] if status.startswith("2")]
-            assert len(good) == 1, (path, one["responses"])
+            assert len(good) == 1 or good == ["200", "202"], (path, one["responses"])  # at once, or in the background
     assert told["components"]["securitySchemes"]["Bearer"]["scheme"] == "bearer"
 
 
