@@ -109,12 +109,25 @@ def django_db_modify_db_settings(
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Keep the fresh database as the template of the next run, until a migration changes."""
+def django_db_setup(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Keep the fresh database as the template of the next run, until a migration changes; end who is still connected at the end."""
     from django.db import connection
 
-    if connection.settings_dict["TEST"].get("TEMPLATE"):
-        return
+    if not connection.settings_dict["TEST"].get("TEMPLATE"):
+        _keep_template(request, connection, django_db_blocker)
+    yield
+    # A thread that served a browser may keep its connection for longer than it takes to take the database away.
+    connection.close()
+    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
+        ours = [connection.settings_dict["NAME"]]
+        cursor.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = %s", ours)
+
+
+def _keep_template(
+    request: pytest.FixtureRequest, connection: BaseDatabaseWrapper, django_db_blocker: DjangoDbBlocker
+) -> None:
     name, template = connection.settings_dict["NAME"], _template(connection)
     connection.close()
     with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
