@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from playwright.sync_api import Page
 
 from closeknit.demo import company
 from closeknit.directory import ours
 from tests import kept
+from tests.cast import Cast
 
 
 @pytest.fixture(scope="session")
@@ -27,3 +29,11 @@ def demonstration(settings: Any, transactional_db: None, made: list[kept.Table])
     else:
         company.make(crowd=False)
         made += kept.keep()
+
+
+@pytest.fixture
+def listed(page: Page, office: Cast, live_server: object) -> Page:
+    """The list of organizations in the `office` of the file, as Tomás sees it."""
+    office.sign_in(page, "tomas", str(live_server))
+    page.goto(f"{live_server}/organizations/")
+    return page

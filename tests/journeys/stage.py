@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.db import connection
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.surroundings import CHECKOUT
 
@@ -53,6 +53,11 @@ def find(page: Page, typed: str, name: str) -> None:
     page.keyboard.type(typed, delay=15)
     page.locator("#search-answers .answer").filter(has_text=name).first.click()
     expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
+
+
+def names(page: Page) -> Locator:
+    """The names in the rows of a list."""
+    return page.locator("[data-row] th .name")
 
 
 def complaints(page: Page) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.cast import Cast
 from tests.journeys import stage
@@ -17,18 +17,6 @@ def office(cast: Cast) -> Cast:
     for name, city in (("Alder Foods", "São Paulo"), ("Kestrel Dairies", "São Paulo"), ("Pike & Sons", "York")):
         cast.organization(name, city=city, status="customer")
     return cast
-
-
-@pytest.fixture
-def listed(page: Page, office: Cast, live_server: object) -> Page:
-    """The list of organizations, as Tomás sees it."""
-    office.sign_in(page, "tomas", str(live_server))
-    page.goto(f"{live_server}/organizations/")
-    return page
-
-
-def names(page: Page) -> Locator:
-    return page.locator("[data-row] th .name")
 
 
 def test_a_condition_is_made_changed_turned_round_and_taken_away(listed: Page) -> None:
@@ -51,7 +39,7 @@ def test_a_condition_is_made_changed_turned_round_and_taken_away(listed: Page) -
     keys.press("Enter")
     chip = listed.locator("[data-chip]")
     expect(chip.locator("summary")).to_have_text("City contains São Paulo")
-    expect(names(listed)).to_have_text(["Alder Foods", "Kestrel Dairies"])
+    expect(stage.names(listed)).to_have_text(["Alder Foods", "Kestrel Dairies"])
     chip.locator("summary").focus()
     keys.press("Enter")
     expect(chip.get_by_label("Value")).to_be_focused()
@@ -63,11 +51,11 @@ def test_a_condition_is_made_changed_turned_round_and_taken_away(listed: Page) -
     keys.press("n")
     expect(chip.locator("summary")).to_have_text("City does not contain york")
     expect(chip.locator("summary")).to_be_focused()
-    expect(names(listed)).to_have_text(["Alder Foods", "Kestrel Dairies"])
+    expect(stage.names(listed)).to_have_text(["Alder Foods", "Kestrel Dairies"])
     keys.press("Delete")
     expect(chip).to_have_count(0)
     expect(listed.locator(".sentence summary")).to_be_focused()
-    expect(names(listed)).to_have_count(3)
+    expect(stage.names(listed)).to_have_count(3)
 
 
 def test_columns_are_moved_and_widened_and_stay_so(listed: Page) -> None:

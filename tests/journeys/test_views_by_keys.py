@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from closeknit.catalogue.kinds import kinds
 from closeknit.records.workspace import saved_views, side_bars
@@ -20,18 +20,6 @@ def office(cast: Cast) -> Cast:
     for name, city in (("Alder Foods", "York"), ("Kestrel Dairies", "York"), ("Pike & Sons", "Leeds")):
         cast.organization(name, city=city, status="customer")
     return cast
-
-
-@pytest.fixture
-def listed(page: Page, office: Cast, live_server: object) -> Page:
-    """The list of organizations, as Tomás sees it."""
-    office.sign_in(page, "tomas", str(live_server))
-    page.goto(f"{live_server}/organizations/")
-    return page
-
-
-def names(page: Page) -> Locator:
-    return page.locator("[data-row] th .name")
 
 
 def test_a_filter_is_typed_kept_changed_reset_and_pinned(listed: Page) -> None:
@@ -53,7 +41,7 @@ def test_a_filter_is_typed_kept_changed_reset_and_pinned(listed: Page) -> None:
     expect(line).to_have_value("status:customer city:york")
     keys.press("Enter")
     expect(listed).to_have_url(re.compile(r"\?status=customer&city__contains=york$"))
-    expect(names(listed)).to_have_text(["Alder Foods", "Kestrel Dairies"])
+    expect(stage.names(listed)).to_have_text(["Alder Foods", "Kestrel Dairies"])
     listed.locator("summary", has_text="Save view").press("Enter")
     expect(listed.get_by_label("Name", exact=True)).to_be_focused()
     assert stage.complaints(listed) == []
@@ -104,7 +92,7 @@ def test_groups_are_made_by_the_keyboard_and_read_as_a_sentence(listed: Page) ->
     listed.locator("[name='v-t.0.1']").focus()
     keys.press("Enter")
     expect(listed.locator("[data-chip]")).to_have_text(re.compile("City contains york or Name contains pike"))
-    expect(names(listed)).to_have_count(3)
+    expect(stage.names(listed)).to_have_count(3)
 
 
 def test_the_side_bar_is_arranged_by_the_keyboard_and_by_the_mouse(listed: Page, office: Cast) -> None:
