@@ -45,6 +45,7 @@ class Task(Record):
     )
     status = models.CharField(_("status"), max_length=10, default=Status.OPEN, db_default=Status.OPEN.value)
     priority = models.CharField(_("priority"), max_length=10, default=Priority.NORMAL, db_default=Priority.NORMAL.value)
+    starts_on = models.DateField(_("from"), null=True, blank=True)
     due_on = models.DateField(_("due"), null=True, blank=True)
     due_at = models.DateTimeField(_("due at"), null=True, blank=True)
     due_by = models.DateTimeField(null=True, editable=False)
@@ -132,3 +133,6 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} for {self.user_id}"
+
+
+from closeknit.work.projects import models as projects  # noqa: E402, F401  # Django looks for tables here
