@@ -67,7 +67,7 @@ class Project(Record):
             models.CheckConstraint(condition=~Q(status="dropped") | Q(cause__isnull=False), name="project_dropped_why"),
         ]
         triggers: ClassVar[list[Any]] = [
-            pgtrigger.Trigger(name="follow", when=pgtrigger.After, operation=pgtrigger.UpdateOf("at"), func=FOLLOW)
+            pgtrigger.Trigger(name="follow", when=pgtrigger.After, operation=pgtrigger.UpdateOf("at_id"), func=FOLLOW)
         ]
 
 
