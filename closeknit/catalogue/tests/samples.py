@@ -111,6 +111,11 @@ SAMPLES: dict[str, Samples] = {
     ),
     "number": Samples(NUMBERS, NO_NUMBERS, (Decimal("1234.5"), "1,234.5 kg", "1.234,5 kg"), number_column, unit="kg"),
     "percent": Samples([*NUMBERS, ("12.5 %", Decimal("12.5"))], NO_NUMBERS, (Decimal("1234.5"), "1,234.5%", "1.234,5 %"), number_column),
+    "duration": Samples(
+        [("90 min", Decimal(90)), ("1:30 h", Decimal(90)), ("1.5 h", Decimal(90)), ("1,25 h", Decimal(75)), ("2 d", Decimal(960)), ("0", Decimal(0)), ("1 day 2 h 5 m", Decimal(605)), ("12", Decimal(12)), (45, Decimal(45)), ("59 s", Decimal(1)), ("٤٢", Decimal(42)), (59_999_940, Decimal(59_999_940))],
+        ["abc", "1:75", "-5", -1, "1 h abc", "h", True, [1], float("nan"), float("inf"), 60_000_000, "1.2.3"],
+        (Decimal(90), "1 h 30 min", "1 h 30 min"), number_column,
+    ),
     "money": Samples(
         [
             ("EUR 1,234.50", Money(Decimal("1234.5"), "EUR")), ("€12", Money(Decimal(12), "EUR")), ("-7.25 usd", Money(Decimal("-7.25"), "USD")), ("$12.00", Money(Decimal(12), "USD")), ("-$3", Money(Decimal(-3), "USD")),

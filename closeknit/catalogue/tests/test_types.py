@@ -183,7 +183,7 @@ def test_cells_and_controls_are_escaped(kind: Type) -> None:
         "choices": lambda: (evil,),
         "tags": lambda: (evil,),
     }
-    number = kind.key in ("number", "money", "percent", "date", "moment", "yes_no")
+    number = kind.key in ("number", "money", "percent", "duration", "date", "moment", "yes_no")
     given = SAMPLES[kind.key].good[0][1] if number else value.get(kind.key, lambda: evil)()
     size = of(kind)
     assert "<script" not in kind.cell(given, size) + kind.control(given, size, {"name": "size", "id": evil})
