@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -32,12 +33,23 @@ class Priority(models.TextChoices):
 
 OPEN = Q(status=Status.OPEN)
 
+# What is late climbs from its due on, or from when it was entered, was taken up again or went to somebody else after that.
+LATE_FROM = """
+if TG_OP = 'INSERT' or (OLD.status <> 'open' and NEW.status = 'open')
+  or (OLD.doer_id, OLD.crew_id, OLD.hat_id, OLD.due_by) is distinct from (NEW.doer_id, NEW.crew_id, NEW.hat_id, NEW.due_by) then
+  NEW.late_from := case when NEW.due_by is not null then greatest(NEW.due_by, now()) end;
+  NEW.climbed := 0;
+end if;
+RETURN NEW;
+"""
+
 
 class Task(Record):
     """Something that must happen: by a day or a moment, for a person, a team or a hat, about a record or about nothing.
 
     Its owner does it; one without an owner is for whoever of its team or hat claims it. `due_by`, `doer` and `crew` repeat the due, the
-    owner and the team, so that what is due for somebody is one walk of an index. `at` is the organization that it concerns.
+    owner and the team, so that what is due for somebody is one walk of an index. `at` is the organization that it concerns. `late_from` and
+    `climbed`, the level of the ladder that it has climbed to since, are the database's and those of `alerts`.
     """
 
     record_ptr = models.OneToOneField(
@@ -49,6 +61,8 @@ class Task(Record):
     due_on = models.DateField(_("due"), null=True, blank=True)
     due_at = models.DateTimeField(_("due at"), null=True, blank=True)
     due_by = models.DateTimeField(null=True, editable=False)
+    late_from = models.DateTimeField(null=True, editable=False)
+    climbed = models.SmallIntegerField(default=0, db_default=0, editable=False)
     doer = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, editable=False)  # fmt: skip
     crew = models.ForeignKey("access.Team", null=True, on_delete=models.PROTECT, related_name="+", db_index=False, editable=False)  # fmt: skip
     hat = models.ForeignKey("access.Hat", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False)  # fmt: skip
@@ -79,6 +93,17 @@ class Task(Record):
             models.Index(F("at"), F("status"), F("due_by"), name="task_at"),
             models.Index(F("remind_at"), F("record_ptr"), condition=OPEN & ~Q(remind_at=None), name="task_reminder"),
             models.Index(F("due_by"), F("record_ptr"), condition=OPEN, name="task_due"),
+            models.Index(
+                F("climbed"), F("late_from"), F("record_ptr"), condition=OPEN & ~Q(late_from=None), name="task_late"
+            ),
+        ]
+        triggers: ClassVar[list[Any]] = [
+            pgtrigger.Trigger(
+                name="late_from",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("due_by", "doer_id", "crew_id", "hat_id", "status"),
+                func=LATE_FROM,
+            ),
         ]
         constraints: ClassVar[list[Any]] = [
             models.CheckConstraint(condition=Q(due_on=None) | Q(due_at=None), name="task_due_once"),
@@ -104,7 +129,7 @@ class Step(Row):
         constraints: ClassVar[list[Any]] = [one_primary("step")]
 
 
-TaskWas = changes(Task)
+TaskWas = changes(Task, exclude=["late_from", "climbed"])
 StepWas = changes(Step)
 
 
@@ -135,4 +160,6 @@ class Notice(models.Model):
         return f"{self.kind} for {self.user_id}"
 
 
+from closeknit.work.alerts import models as alerts  # noqa: E402, F401
+from closeknit.work.hours import models as hours  # noqa: E402, F401
 from closeknit.work.projects import models as projects  # noqa: E402, F401  # Django looks for tables here

@@ -1,0 +1,1 @@
+"""Alerts: what is late climbs a ladder until somebody answers."""

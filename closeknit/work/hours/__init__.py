@@ -1,0 +1,1 @@
+"""Business hours: when each team works, and on which days nobody does."""
