@@ -207,7 +207,8 @@ def window(browser: Browser, live_server: LiveServer, django_db_setup: None) -> 
     yield context
     context.close()
     for serving in {*threading.enumerate()} - before:
-        serving.join(10)  # each closes its connection, and only then can the database be taken away
+        if "process_request_thread" in serving.name:
+            serving.join(10)  # each closes its connection, and only then can the database be taken away
 
 
 @pytest.fixture

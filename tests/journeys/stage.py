@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.db import connection
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from tests.surroundings import CHECKOUT
 
@@ -20,8 +20,12 @@ AXE = CHECKOUT / "node_modules" / "axe-core" / "axe.min.js"
 # A color on its way from one theme to the other is neither of them: what moves is brought to its end before it is judged.
 SETTLED = """() => document.getAnimations()
   .filter(moving => moving.effect.getComputedTiming().endTime !== Infinity).forEach(moving => moving.finish())"""
-ASK = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations.map(
+ASK = """async (asked) => (await axe.run(document, {resultTypes: ['violations'], ...asked})).violations.map(
   one => `${one.id}: ${one.nodes.map(node => node.target.join(' ') + ' ' + (node.any[0]?.message ?? '')).slice(0, 3).join(' | ')}`)"""
+
+PHONE, DESK = ViewportSize(width=390, height=844), ViewportSize(width=1440, height=900)
+WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+COLORS: dict[str, Any] = {"runOnly": ["color-contrast"]}
 
 
 @contextmanager
@@ -60,12 +64,40 @@ def names(page: Page) -> Locator:
     return page.locator("[data-row] th .name")
 
 
-def complaints(page: Page) -> list[str]:
-    """What axe finds on the page as it stands, each with the places."""
-    page.evaluate(AXE.read_text("utf-8"))
+def reach(page: Page, selector: str) -> None:
+    """Press Tab until the element has the focus; a hundred times must do."""
+    for _ in range(100):
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{selector} cannot be reached by Tab")
+
+
+def complaints(page: Page, asked: dict[str, Any] | None = None) -> list[str]:
+    """What axe finds on the page as it stands, each with the places; `asked` are axe's own options."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text("utf-8"))
     page.evaluate(SETTLED)
-    found: list[str] = page.evaluate(ASK)
+    found: list[str] = page.evaluate(ASK, asked or {})
     return [f"{page.url}: {one}" for one in found]
+
+
+def hindrances(page: Page) -> list[str]:
+    """What axe finds wide and narrow, light and dark, and whether a phone would have to scroll sideways.
+
+    Of what axe asks only colors depend on the theme, and they do not depend on the width.
+    """
+    found = []
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    found += [f"dark {one}" for one in complaints(page, COLORS)]
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    found += complaints(page)
+    page.set_viewport_size(PHONE)
+    found += [f"phone {one}" for one in complaints(page, {"rules": {"color-contrast": {"enabled": False}}})]
+    if (wider := page.evaluate(WIDER)) > 0:
+        found.append(f"{page.url} is {wider} pixels wider than a phone")
+    page.set_viewport_size(DESK)
+    return found
 
 
 def written(folder: Path, name: str, text: str) -> Path:

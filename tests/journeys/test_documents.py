@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Literal
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys import stage
-from tests.journeys.test_has_left import reach
 
 pytestmark = pytest.mark.usefixtures("demonstration")
 DROP = """(zone, [name, words]) => {
@@ -20,20 +18,12 @@ DROP = """(zone, [name, words]) => {
 }"""
 
 
-def clean(page: Page) -> None:
-    """axe finds nothing in either theme."""
-    themes: tuple[Literal["dark", "light"], ...] = ("dark", "light")
-    for theme in themes:
-        page.emulate_media(color_scheme=theme)
-        assert stage.complaints(page) == [], theme
-
-
 def test_a_document_is_filed_and_gets_a_new_version(page: Page, tmp_path: Path) -> None:
     stage.be(page, "Tomás Ferreira")
     stage.find(page, "kestrel", "Kestrel Dairies")
     beside = page.locator("#panel-documents")
     expect(beside).to_contain_text("Service contract Kestrel Dairies")
-    clean(page)
+    assert stage.hindrances(page) == []
     by_mouse(page, tmp_path)
     stage.find(page, "alder", "Alder Foods")
     by_keys(page, tmp_path)
@@ -44,7 +34,7 @@ def by_mouse(page: Page, tmp_path: Path) -> None:
     page.get_by_label("Choose a file").set_input_files(stage.written(tmp_path, "wash-down_report.txt", "It flickers."))
     expect(page.get_by_label("Name")).to_have_value("Wash down report")
     page.get_by_label("Document type").select_option("report")
-    clean(page)
+    assert stage.hindrances(page) == []
     page.get_by_role("button", name=re.compile("^Add document")).last.click()
     expect(page.get_by_role("heading", level=1, name="Wash down report")).to_be_visible()
     file = page.locator("#panel-versions")
@@ -56,13 +46,13 @@ def by_mouse(page: Page, tmp_path: Path) -> None:
     with page.expect_download() as old:
         file.get_by_role("link", name="wash-down_report.txt").click()
     assert old.value.path().read_text() == "It flickers."
-    clean(page)
+    assert stage.hindrances(page) == []
     page.locator("#undo-slot").get_by_role("button", name=re.compile("Undo")).click()
     expect(page.locator("#panel-versions")).not_to_contain_text("wash-down_report-2.pdf")
 
 
 def by_keys(page: Page, tmp_path: Path) -> None:
-    reach(page, "#panel-documents .section-head a")
+    stage.reach(page, "#panel-documents .section-head a")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1, name="Add document")).to_be_visible()
     choose(page, "#new-file", stage.written(tmp_path, "price-list.txt", "Six of them."))
@@ -74,15 +64,15 @@ def by_keys(page: Page, tmp_path: Path) -> None:
     expect(page.locator("#panel-versions .open-item").first).to_contain_text("price-list-b.txt")
     page.goto("/documents/?view=board&by=status")
     expect(page.get_by_text("Quote for six checkweighers")).to_be_visible()
-    clean(page)
+    assert stage.hindrances(page) == []
     page.goto("/documents/")
     expect(page.get_by_text("Layout of the weighing line")).to_be_visible()
-    clean(page)
+    assert stage.hindrances(page) == []
 
 
 def choose(page: Page, selector: str, path: Path) -> None:
     """Go to a field for files by Tab, open it by a key, and choose."""
-    reach(page, selector)
+    stage.reach(page, selector)
     with page.expect_file_chooser() as asked:
         page.keyboard.press("Space")
     asked.value.set_files(path)

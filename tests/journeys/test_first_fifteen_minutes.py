@@ -80,7 +80,7 @@ def test_a_value_is_changed_without_a_mouse(page: Page) -> None:
     stage.be(page, "Tomás Ferreira")
     stage.find(page, "kestrel", "Kestrel Dairies")
     pencil = page.locator("#fact-employees [data-edit]")
-    reach(page, "#fact-employees [data-edit]")
+    stage.reach(page, "#fact-employees [data-edit]")
     page.keyboard.press("Enter")
     expect(page.locator("#edit-employees")).to_be_focused()
     page.keyboard.type("999")
@@ -93,12 +93,3 @@ def test_a_value_is_changed_without_a_mouse(page: Page) -> None:
     page.keyboard.press("Tab")
     expect(page.locator("#fact-employees .fact-value")).to_contain_text("432")
     expect(page.locator("[data-editing] input:not([type=hidden])").first).to_be_focused()
-
-
-def reach(page: Page, selector: str) -> None:
-    """Press Tab until the element has the focus; a hundred times must do."""
-    for _ in range(100):
-        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"{selector} cannot be reached by Tab")

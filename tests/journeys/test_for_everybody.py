@@ -10,9 +10,6 @@ from tests.journeys import stage
 
 pytestmark = pytest.mark.usefixtures("demonstration")
 
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
-WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-
 
 def pages() -> list[str]:
     """The addresses of one page of each sort."""
@@ -36,26 +33,13 @@ def pages() -> list[str]:
     ]
 
 
-def looked_at(page: Page) -> list[str]:
-    """What axe finds on the page light and dark, and whether a phone would have to scroll sideways."""
-    found = []
-    for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-        found += [f"{theme} {one}" for one in stage.complaints(page)]
-    page.set_viewport_size(PHONE)
-    if (wider := page.evaluate(WIDER)) > 0:
-        found.append(f"{page.url} is {wider} pixels wider than a phone")
-    page.set_viewport_size(DESK)
-    return found
-
-
 def test_axe_finds_nothing_on_any_page(page: Page) -> None:
     page.goto("/sign-in/")
-    found = looked_at(page)
+    found = stage.hindrances(page)
     stage.be(page, "Ada Brightwell")
     for address in pages():
         page.goto(address)
-        found += looked_at(page)
+        found += stage.hindrances(page)
     assert found == []
 
 

@@ -38,7 +38,7 @@ def by_keys(page: Page) -> None:
     page.keyboard.press("h")
     expect(page.get_by_role("heading", level=1, name="Hannah Osei has left")).to_be_visible()
     expect(page.get_by_label("Last day")).to_be_focused()
-    reach(page, "#left-new_employer")
+    stage.reach(page, "#left-new_employer")
     page.keyboard.type("Alder Foods")
     page.keyboard.press("Escape")
     page.keyboard.press("Control+Enter")
@@ -46,12 +46,3 @@ def by_keys(page: Page) -> None:
     stage.find(page, "kestrel", "Kestrel Dairies")
     expect(page.locator("#panel-contacts")).not_to_contain_text("Hannah Osei")
     expect(page.locator("#timeline")).to_contain_text("Hannah Osei")
-
-
-def reach(page: Page, selector: str) -> None:
-    """Press Tab until the element has the focus; a hundred times must do."""
-    for _ in range(100):
-        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"{selector} cannot be reached by Tab")

@@ -12,8 +12,6 @@ from closeknit.profiles import definitions, own_kinds, segments
 from tests.cast import Cast
 from tests.journeys import stage
 
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
-WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 LONG = "Weighing and dosing installation for the second silo of the northern yard, bought second hand"
 
 
@@ -54,18 +52,9 @@ def test_a_kind_is_made_and_used_by_mouse(at_home: Page) -> None:
     expect(page.get_by_role("heading", level=1, name="Platform scale")).to_be_visible()
 
 
-def reach(page: Page, selector: str) -> None:
-    """Press Tab until the element has the focus."""
-    for _ in range(100):
-        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"{selector} cannot be reached by Tab")
-
-
 def test_a_kind_is_made_and_used_by_keys_alone(at_home: Page) -> None:
     page = at_home
-    reach(page, "main a[href$='/kinds/new/']")
+    stage.reach(page, "main a[href$='/kinds/new/']")
     page.keyboard.press("Enter")
     expect(page.locator("[name=label]")).to_be_focused()
     page.keyboard.type("Scale")
@@ -89,7 +78,7 @@ def test_a_kind_is_made_and_used_by_keys_alone(at_home: Page) -> None:
     expect(palette.locator("[role=option][aria-selected=true]")).to_contain_text("Scales")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1, name="Scales")).to_be_visible()
-    reach(page, "main a[href$='/scales/new/']")
+    stage.reach(page, "main a[href$='/scales/new/']")
     page.keyboard.press("Enter")
     expect(page.locator("[name=name]")).to_be_focused()
     page.keyboard.type("Platform scale")
@@ -137,11 +126,5 @@ def test_its_pages_are_for_everybody(page: Page, filled: str) -> None:
     }
     for address in addresses.values():
         page.goto(f"{filled}{address}")
-        for theme in ("light", "dark"):
-            page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
-            found += [f"{theme} {one}" for one in stage.complaints(page)]
-        page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-        if (wider := page.evaluate(WIDER)) > 0:
-            found.append(f"{address} is {wider} pixels wider than a phone")
-        page.set_viewport_size(DESK)  # type: ignore[arg-type]
+        found += stage.hindrances(page)
     assert "\n".join(found) == ""

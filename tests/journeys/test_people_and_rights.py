@@ -58,17 +58,12 @@ def test_a_colleague_is_added_signs_in_and_is_let_go(page: Page, office: Cast, l
     assert not User.objects.get(email="ife@brightwell.example").is_active
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
-def test_the_pages_are_for_everybody(page: Page, office: Cast, live_server: object, theme: str, width: int) -> None:
+def test_the_pages_are_for_everybody(page: Page, office: Cast, live_server: object) -> None:
     office.sign_in(page, "ada", str(live_server))
-    page.set_viewport_size({"width": width, "height": 900})
-    page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
     somebody = f"/settings/people/{office.priya_user.pk}/"
     team = f"/settings/teams/{office.north.pk}/"
     found: list[str] = []
     for address in (*PAGES, somebody, team):
         page.goto(address)
-        found += stage.complaints(page)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{address} is wider than the page"
+        found += stage.hindrances(page)
     assert found == []

@@ -11,7 +11,6 @@ from closeknit.catalogue.kinds import kinds
 from closeknit.records.workspace import saved_views, side_bars
 from tests.cast import Cast
 from tests.journeys import stage
-from tests.journeys.test_for_everybody import DESK, PHONE, WIDER
 
 
 @pytest.fixture
@@ -140,11 +139,5 @@ def test_the_pages_are_for_everybody(listed: Page, office: Cast) -> None:
         "side-bar/",
     ):
         listed.goto(start.replace("organizations/", address))
-        for theme in ("light", "dark"):
-            listed.emulate_media(color_scheme=theme, reduced_motion="reduce")
-            found += [f"{theme} {one}" for one in stage.complaints(listed)]
-        listed.set_viewport_size(PHONE)
-        if (wider := listed.evaluate(WIDER)) > 0:
-            found.append(f"{listed.url} is {wider} pixels wider than a phone")
-        listed.set_viewport_size(DESK)
+        found += stage.hindrances(listed)
     assert found == []
