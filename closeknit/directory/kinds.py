@@ -8,12 +8,13 @@ from closeknit.catalogue.kinds import Group, Kind, kinds
 from closeknit.directory import fields, individuals, models, organizations
 from closeknit.records.kinds import common_fields
 
-# Of an e-mail the part before the @, since companies share the rest; of a telephone its end, however it is dialled.
+# Of an e-mail the part before the @, since companies share the rest; of a telephone its end, however it is dialled. In the order in which
+# they were added, so that the same record has the same words however they are read.
 SEARCHED_DETAILS = (
-    "(select string_agg(split_part(address, '@', 1), ' ') from directory_email where record_id = r.id)",
-    r"""(select string_agg(right(regexp_replace(coalesce(nullif(number_e164, ''), number), '\D', '', 'g'), 10), ' ')
+    "(select string_agg(split_part(address, '@', 1), ' ' order by id) from directory_email where record_id = r.id)",
+    r"""(select string_agg(right(regexp_replace(coalesce(nullif(number_e164, ''), number), '\D', '', 'g'), 10), ' ' order by id)
  from directory_telephone where record_id = r.id)""",
-    "(select string_agg(city, ' ') from directory_address where record_id = r.id)",
+    "(select string_agg(city, ' ' order by id) from directory_address where record_id = r.id)",
 )
 LEGAL_NAME = "(select legal_name from directory_organization o where o.record_ptr_id = r.id)"
 REACH = Group("reach", _("How to reach"), ("emails", "phones", "urls", "addresses"))
