@@ -15,6 +15,7 @@ class WorkConfig(AppConfig):
         from closeknit.access import gate
         from closeknit.web import keys, shell
         from closeknit.work import entries, kinds, models, notices, panels, reminders, seen, started
+        from closeknit.work.projects import registration as projects
 
         entries.register()
         panels.register()
@@ -34,3 +35,4 @@ class WorkConfig(AppConfig):
         gate.beside["task"] = seen.beside
         gate.hangs(models.Step, "record")
         gate.hangs(models.Notice, "record")
+        projects.register()

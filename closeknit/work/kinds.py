@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from closeknit.catalogue.fields import Column, Field, field
 from closeknit.catalogue.kinds import DetailSet, Group, Kind, kinds
@@ -26,6 +27,7 @@ def own_fields() -> tuple[Field, ...]:
     return (
         field("name", _("Task"), "text", Column("name", searched=True), required=True, icon="square-check", limit=300, width="name"),
         field("status", _("Status"), "choice", options=_options(models.Status), icon="circle-dot", editable=False),
+        field("starts_on", pgettext_lazy("the day on which it begins", "From"), "date", icon="calendar"),
         field("due_on", _("Due"), "date", icon="calendar"),
         field("due_at", _("Due at"), "moment", icon="clock"),
         field("about", _("About"), "reference", Column("about_id"), icon="link"),
@@ -67,8 +69,8 @@ def _not_yet_done(step: dict[str, Any]) -> None:
 
 def register() -> None:
     """Make the kind known; called once when the program starts."""
-    BELONGING.update(("hat", "given_by"))
-    what = ("name", "about", "due_on", "due_at", "recurrence", "priority", "description", "checklist")
+    BELONGING.update(("hat", "given_by", "about"))
+    what = ("name", "about", "starts_on", "due_on", "due_at", "recurrence", "priority", "description", "checklist")
     kinds.register(
         Kind(
             key="task",
@@ -83,7 +85,7 @@ def register() -> None:
             columns=("name", "about", "due_on", "due_at", "owner", "priority", "status", "updated_at"),
             beside=("status", "about"),
             create_fields=("name", "due_on", "about", "owner"),
-            create_more=("due_at", "recurrence", "priority", "team", "hat", "remind_at", "planned", "waits_for", "description"),
+            create_more=("due_at", "starts_on", "recurrence", "priority", "team", "hat", "remind_at", "planned", "waits_for", "description"),
             key_facts=("due_on", "due_at", "about", "owner", "priority"),
             status="status",
             giver="given_by_id",

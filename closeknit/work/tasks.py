@@ -20,6 +20,7 @@ from closeknit.records import entries, record, search
 from closeknit.records.models import Record
 from closeknit.work import notices, series
 from closeknit.work.models import Status, Step, Task
+from closeknit.work.projects.models import Project
 
 LONGEST = 1_000  # characters of a cause
 CHAIN = 100  # tasks that wait for each other
@@ -69,6 +70,8 @@ def _concern(task: Task) -> None:
     task.at_id = None
     if about is not None and about.kind == "organization":
         task.at_id = about.pk
+    elif about is not None and about.kind == "project":
+        task.at_id = Project.objects.filter(pk=about.pk).values_list("at_id", flat=True).first()
     elif about is not None:
         work = Employment.objects.filter(WORKING, record_id=about.pk).order_by("-primary", "position", "pk")
         task.at_id = work.values_list("organization_id", flat=True).first()
@@ -171,6 +174,7 @@ def move(task: Task, day: date, *, by: Actor) -> Task:
     """Move a task to another day; what is due at a moment keeps its time of day. A series goes on as it was."""
     _refuse_closed(task)
     before = record.columns(task)
+    _move_start(task, day)
     if task.due_at is not None:
         local = timezone.localtime(task.due_at)
         task.due_at = timezone.make_aware(datetime.combine(day, local.time()))
@@ -179,6 +183,16 @@ def move(task: Task, day: date, *, by: Actor) -> Task:
     if task.remind_at and before["due_by"]:
         task.remind_at = _reminded(task, task.remind_at - before["due_by"])
     return _save(task, before, by, "task.moved", {"day": day.isoformat()})
+
+
+def _move_start(task: Task, day: date) -> None:
+    """Let the first day of a task go with its due; it keeps as many days."""
+    was = timezone.localdate(task.due_at) if task.due_at else task.due_on
+    if task.starts_on and was:
+        try:
+            task.starts_on += day - was
+        except OverflowError:
+            task.starts_on = None
 
 
 def _reminded(task: Task, away: timedelta) -> datetime | None:

@@ -269,7 +269,7 @@ def edit(
         found = {one.pk: one for one in rows}
         if not found.keys() >= set(pks):
             raise gate.NotAllowed(_("Your roles do not let you change one of these records. Ask an administrator."))
-        check_belonging([one.pk for one in changes if BELONGING & one.fields.keys()], by)
+        check_belonging([one.pk for one in changes if BELONGING & {*one.fields, *one.added, *one.filled}], by)
         columns = _edit_columns(kind, found, changes)
         for key, details in kind.details.items():
             _edit_details(details, [(one.pk, one.added.get(key, []), one.filled.get(key, {})) for one in changes])
