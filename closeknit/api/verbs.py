@@ -45,8 +45,8 @@ def list_verbs(request: Request) -> HttpResponse:
 
 
 def _told(one: Verb, actor: Actor) -> dict[str, Any]:
-    method, address = DOORS.get(one.name) or ("POST", f"/{{kind}}/{{id}}/{one.word}" if _open(one) else "")
-    taken = _taken(one) if _open(one) else {}
+    method, address = DOORS.get(one.name) or ("POST", f"/{{kind}}/{{id}}/{one.word}" if is_open(one) else "")
+    taken = takes(one) if is_open(one) else {}
     return {
         "name": one.word,
         "label": str(one.label),
@@ -62,16 +62,21 @@ def _hints(one: Verb) -> dict[str, Any]:
     return typing.get_type_hints(inspect.unwrap(one.run))
 
 
-def _taken(one: Verb) -> dict[str, tuple[Any, Any]]:
+def takes(one: Verb) -> dict[str, tuple[Any, Any]]:
     """What a verb takes beside its subject and its actor: the type and the default of each."""
     hints = _hints(one)
     after_subject = list(one.signature.parameters.values())[1:]
     return {each.name: (hints.get(each.name), each.default) for each in after_subject if each.name != "by"}
 
 
-def _open(one: Verb) -> bool:
-    """Whether a program can run it by its name: on a record, with nothing but plain values."""
-    return one.subject and one.name not in DOORS and all(type_ in PLAIN for type_, _default in _taken(one).values())
+def is_plain(one: Verb) -> bool:
+    """Whether it is done with a record and takes nothing but plain values."""
+    return one.subject and all(type_ in PLAIN for type_, _default in takes(one).values())
+
+
+def is_open(one: Verb) -> bool:
+    """Whether a program can run it by its name."""
+    return one.name not in DOORS and is_plain(one)
 
 
 def is_for(one: Verb, kind: Kind) -> bool:
@@ -91,15 +96,15 @@ def is_for(one: Verb, kind: Kind) -> bool:
 def run_verb(request: Request, kind: Any, pk: int, word: str) -> HttpResponse:
     """Do one thing with a record: the verbs there are stand under /verbs."""
     bodies.parameters(request, ())
-    one = next((each for each in VERBS.values() if each.word == word and _open(each) and is_for(each, kind)), None)
+    one = next((each for each in VERBS.values() if each.word == word and is_open(each) and is_for(each, kind)), None)
     if one is None:
         raise gate.Absent
     subject = gate.get(kind.model, pk, request.actor, "restore" if one.to == "restore" else "see")
-    given = _given(one, bodies.members(request) if request.body else {})
+    sent = given(one, bodies.members(request) if request.body else {})
     version = bodies.version(request)
 
     def act() -> HttpResponse:
-        one.run(subject, by=request.actor, version=version, **given)
+        one.run(subject, by=request.actor, version=version, **sent)
         fresh = gate.rows(kind.model, request.actor).filter(pk=pk).values_list("version", flat=True).first()
         record = {} if fresh is None else {"kind": kind.key, "id": pk, "version": fresh}
         return written(request, {"verb": one.word, "change": str(request.actor.change), **record})
@@ -108,9 +113,9 @@ def run_verb(request: Request, kind: Any, pk: int, word: str) -> HttpResponse:
     return idempotency.once(request.actor, request.headers.get(idempotency.HEADER), asked, act)
 
 
-def _given(one: Verb, sent: dict[str, Any]) -> dict[str, Any]:
+def given(one: Verb, sent: dict[str, Any]) -> dict[str, Any]:
     """The values that a verb takes, each of its type; raises RefusedTogether."""
-    taken = _taken(one)
+    taken = takes(one)
     refusals = [
         Refused(_("“%(key)s” is not part of this.") % {"key": key[:60]}, field=key[:60], code="unknown_field")
         for key in sent

@@ -15,12 +15,14 @@ class WorkConfig(AppConfig):
         from closeknit.access import gate
         from closeknit.web import keys, shell
         from closeknit.work import entries, kinds, models, notices, panels, reminders, seen, started
+        from closeknit.work.processes import register as processes
         from closeknit.work.projects import registration as projects
 
         entries.register()
         panels.register()
         reminders.register()
         started.register()
+        processes.register()
         notices.register(notices.NoticeKind("task.given", _("{by} gave you this"), "user-round-check"))
         shell.rung_at("notices")
         keys.register(keys.EVERYWHERE, keys.Key(_("Add a task"), ("T",), "add-task", "t", "task_quick"))

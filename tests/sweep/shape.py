@@ -6,10 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from closeknit.access import actors
+from closeknit.access.actors import Actor
 from closeknit.access.models import User
 from closeknit.catalogue.kinds import Kind, kinds
 from closeknit.profiles import definitions, segments
 from closeknit.records import record
+from closeknit.work.processes import processes
 
 OPEN, HIDDEN, NARROW, SINGLE, RETIRED = "territory", "margin", "approval", "silo_code", "fax_line"
 KEYS = (OPEN, HIDDEN, NARROW, SINGLE, RETIRED)
@@ -34,6 +36,7 @@ def of_kind(kind: Kind, administrator: User, word: Word) -> dict[str, int]:
         segments.retire(kind, gone.pk, by=by)
         retired = add(RETIRED, "Fax line", "text")
         definitions.retire(kind, RETIRED, by=by)
+        drawn = processes_of(kind, by)
         if kind.key == "scale":
             add(CITY, "City", "text")
             add("remarks", "Remarks", "long_text")
@@ -41,8 +44,19 @@ def of_kind(kind: Kind, administrator: User, word: Word) -> dict[str, int]:
             add(POINTER, "Stands at", "reference", target="organization")
     assert territory.group
     return {
+        **drawn,
         "group": territory.group.pk, "narrow": narrow.pk, "definition": territory.pk, "retired": retired.pk, "segment": north.pk, "unused": unused.pk, "retired_segment": gone.pk,
     }  # fmt: skip
+
+
+def processes_of(kind: Kind, by: Actor) -> dict[str, int]:
+    """A process of a kind that waits, and one that was retired."""
+    design = {"steps": [{"key": "wait", "kind": "wait", "given": {"period": "3 days"}}]}
+    process = processes.add(kind, {"name": f"Welcome, {kind.plural}", "design": design}, by=by)
+    processes.publish(kind, process.pk, by=by)
+    gone = processes.add(kind, {"name": f"Farewell, {kind.plural}"}, by=by)
+    processes.retire(kind, gone.pk, by=by)
+    return {"process": process.pk, "retired_process": gone.pk}
 
 
 def values(kind: Kind) -> dict[str, Any]:
