@@ -25,6 +25,11 @@ class Placed:
 def tree(actor: Actor) -> list[Placed]:
     """Every team, each right after the one above it, by name. NotAllowed for who may not manage users."""
     gate.check("user", actor, "manage")
+    return placed()
+
+
+def placed() -> list[Placed]:
+    """Every team where it stands, for whoever may know: colleagues know all teams by name."""
     below: dict[int | None, list[Team]] = {}
     members = dict(Team.objects.values_list("pk").annotate(Count("members")))
     for team in Team.objects.order_by("name"):

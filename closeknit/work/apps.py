@@ -15,6 +15,8 @@ class WorkConfig(AppConfig):
         from closeknit.access import gate
         from closeknit.web import keys, shell
         from closeknit.work import entries, kinds, models, notices, panels, reminders, seen, started
+        from closeknit.work.alerts import registration as alerts
+        from closeknit.work.hours.hours import RIGHT
         from closeknit.work.processes import register as processes
         from closeknit.work.projects import registration as projects
 
@@ -31,10 +33,14 @@ class WorkConfig(AppConfig):
             keys.Key(_("Done"), ("X",), "press-do", "x"),
             keys.Key(_("Move to tomorrow"), ("D",), "press-tomorrow", "d"),
             keys.Key(_("Give away"), ("A",), "press-give", "a"),
+            keys.Key(_("Drop, saying why"), ("Q",), "press-drop", "q"),
             where="[data-press]",
         )
         kinds.register()
         gate.beside["task"] = seen.beside
         gate.hangs(models.Step, "record")
         gate.hangs(models.Notice, "record")
+        alerts.register()
+        may = shell.Place(_("Working rules"), "hours", "clock", lambda actor: actor.may(RIGHT, "manage"), "foot")
+        shell.register(may)
         projects.register()

@@ -61,6 +61,7 @@ class Line:
     mine: bool
     repeats: bool
     editable: bool
+    level: int = 0  # of the ladder, where somebody is asked about it
 
     @property
     def face(self) -> str:

@@ -18,6 +18,7 @@ from closeknit.records.reading import Reading
 from closeknit.web import panels
 from closeknit.web.panels import Panel, Place
 from closeknit.work import due
+from closeknit.work.alerts import alerts
 
 
 def register() -> None:
@@ -80,6 +81,7 @@ def today(request: Request) -> dict[str, Any] | None:
         return None
     day = due.of_today(request.actor)
     headed = [
+        ("alert", _("Late, and you are asked"), alerts.asked_of(request.actor)),
         ("late", _("Late"), day.late),
         ("", _("Today"), day.today),
         ("", _("Next 7 days"), day.ahead),

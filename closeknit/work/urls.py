@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import path
 
 from closeknit.work import views
+from closeknit.work.alerts import urls as alerts
+from closeknit.work.hours import urls as hours
 
 urlpatterns = [
     path("tasks/quick/", views.quick, name="task_quick"),
@@ -14,4 +16,6 @@ urlpatterns = [
     path("notices/read/", views.notices_read, name="notices_read"),
     path("notices/<int:notice>/", views.notice, name="notice"),
     path("tasks/<int:pk>/act/<slug:word>/", views.act, name="task_act"),
+    *hours.urlpatterns,
+    *alerts.urlpatterns,
 ]

@@ -1,0 +1,12 @@
+"""Addresses of alerts."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from closeknit.work.alerts import views
+
+urlpatterns = [
+    path("settings/alerts/", views.ladder, name="ladder"),
+    path("settings/alerts/leads/", views.leads, name="leads"),
+]
