@@ -36,7 +36,7 @@ class Meeting(Record):
 
     Its owner holds it. `zone` is where its clock stands: a series keeps its time there. `exceptions` are the lines RDATE and EXDATE of its
     series. `first_at` and `last_at` are the moments between which all of it lies, so that a calendar looks at what it shows alone;
-    `uid` is what a foreign calendar calls it. `remind` minutes before it begins all who take part are told, next at `remind_at`.
+    `uid` is what a foreign calendar calls it. All who take part are told `remind` minutes before it begins.
     """
 
     record_ptr = models.OneToOneField(
@@ -58,7 +58,6 @@ class Meeting(Record):
     first_at = models.DateTimeField(null=True, editable=False)
     last_at = models.DateTimeField(null=True, editable=False)
     remind = models.DecimalField(_("remind"), max_digits=6, decimal_places=0, null=True, blank=True)  # minutes
-    remind_at = models.DateTimeField(null=True, editable=False)
     uid = models.TextField(null=True, editable=False)
 
     class Meta:
@@ -68,7 +67,7 @@ class Meeting(Record):
             models.Index(F("at"), F("last_at"), name="meeting_at"),
             models.Index(F("uid"), condition=~Q(uid=None), name="meeting_uid"),
             models.Index(
-                F("remind_at"), F("record_ptr"), condition=Q(status="planned") & ~Q(remind_at=None), name="meeting_reminder"
+                F("last_at"), F("record_ptr"), condition=Q(status="planned") & ~Q(remind=None), name="meeting_reminder"
             ),
         ]  # fmt: skip
         constraints: ClassVar[list[Any]] = [
