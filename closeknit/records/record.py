@@ -89,7 +89,8 @@ def create_once(
         return made
 
     def find(entry: Entry) -> Any:
-        made = Entry.objects.filter(change=entry.change, kind=entry.kind).order_by("pk").last()
+        told = Entry.objects.filter(change=entry.change, kind=entry.kind, records__kind=kind.key)
+        made = told.order_by("pk").last()  # after what it names, and of its kind: `then` may have made others
         return gate.get(kind.model, (made or entry).records.values_list("pk", flat=True)[0], by)
 
     return entries.once(key, "record.created", by, make, find)

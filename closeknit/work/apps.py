@@ -18,6 +18,7 @@ class WorkConfig(AppConfig):
         from closeknit.work.alerts import registration as alerts
         from closeknit.work.hours.hours import RIGHT
         from closeknit.work.processes import register as processes
+        from closeknit.work.projects import panels as project_panels
         from closeknit.work.projects import registration as projects
 
         entries.register()
@@ -44,3 +45,4 @@ class WorkConfig(AppConfig):
         may = shell.Place(_("Working rules"), "hours", "clock", lambda actor: actor.may(RIGHT, "manage"), "foot")
         shell.register(may)
         projects.register()
+        project_panels.register()

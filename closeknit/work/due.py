@@ -156,7 +156,7 @@ def _tied(kind: str) -> str:
 def lines(found: list[dict[str, Any]], actor: Actor, here: int | None = None) -> list[Line]:
     """These tasks as lines; what the reader may not know is not named, nor the record on whose page they stand."""
     editable = _editable({one["pk"] for one in found}, actor)
-    known = _names({one["about_id"] for one in found} - {None, here}, actor)
+    known = names({one["about_id"] for one in found} - {None, here}, actor)
     return [_line(one, actor, known, one["pk"] in editable) for one in found]
 
 
@@ -167,8 +167,8 @@ def _editable(ids: set[int], actor: Actor) -> set[int]:
     return set(gate.rows(Task, actor, "edit").filter(pk__in=ids).values_list("pk", flat=True))
 
 
-def _names(ids: set[int], actor: Actor) -> dict[int, Named]:
-    """What tasks are about, as far as the reader may know it."""
+def names(ids: set[int], actor: Actor) -> dict[int, Named]:
+    """The records with these ids, such as what tasks are about, as far as the reader may know them."""
     wanted: Any = {TYPES["reference"]: ids}
     return next(iter(rows.names(wanted, actor).values())) if ids else {}
 

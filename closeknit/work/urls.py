@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from closeknit.work import views
+from closeknit.work.projects import urls as projects
 from closeknit.work.alerts import urls as alerts
 from closeknit.work.hours import urls as hours
 
@@ -16,6 +17,7 @@ urlpatterns = [
     path("notices/read/", views.notices_read, name="notices_read"),
     path("notices/<int:notice>/", views.notice, name="notice"),
     path("tasks/<int:pk>/act/<slug:word>/", views.act, name="task_act"),
+    *projects.urlpatterns,
     *hours.urlpatterns,
     *alerts.urlpatterns,
 ]

@@ -77,7 +77,9 @@ def read(project: Project, by: Actor) -> Plan:
     if len(found) > MOST:
         raise Refused(now("A plan has at most %(most)d tasks.") % {"most": MOST}, field="like", code="too_many")
     first = _first_day(project, found)
-    members = list(ProjectMember.objects.filter(record_id=project.pk).order_by("position", "pk").values("user", "role"))
+    members: list[Any] = list(
+        ProjectMember.objects.filter(record_id=project.pk).order_by("position", "pk").values("user", "role")
+    )
     roles = {one["user"]: one["role"] or "" for one in members}
     places = {one.pk: place for place, one in enumerate(found)}
     steps: dict[int, list[str]] = {}

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
@@ -212,6 +214,24 @@ def lines(project: Project, key: str) -> list[dict[str, Any]]:
 
 def of_user(actor: Actor) -> Any:
     """The projects that somebody manages or is in, and that go on, as far as they see them."""
-    mine = ProjectMember.objects.filter(user_id=actor.user_id).values("record_id")
+    mine = ProjectMember.objects.filter(user_id=actor.user_id or 0).values("record_id")
     seen = gate.rows(Project, actor).exclude(status__in=OVER)
     return seen.filter(owner_id=actor.user_id) | seen.filter(pk__in=mine)
+
+
+def concerning(kind: str, pk: int) -> Q:
+    """The condition on projects that are for an organization, or in which a person of theirs is."""
+    if kind == "organization":
+        return Q(at_id=pk)
+    return Q(pk__in=ProjectCounterpart.objects.filter(individual_id=pk).values("record_id"))
+
+
+def count_of(kind: str, actor: Actor) -> Coalesce:
+    """How many of these projects there are that the actor sees, as an expression on the record's row."""
+    seen = gate.rows(Project, actor).order_by()
+    if kind == "organization":
+        found: Any = seen.filter(at_id=OuterRef("pk")).values("at_id")
+    else:
+        ties = ProjectCounterpart.objects.filter(individual_id=OuterRef("pk")).order_by()
+        found = ties.filter(Exists(seen.filter(pk=OuterRef("record_id")))).values("individual_id")
+    return Coalesce(Subquery(found.annotate(number_of=Count("pk")).values("number_of")), 0)

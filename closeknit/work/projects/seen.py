@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from closeknit.access import gate
@@ -32,5 +34,5 @@ def managed(actor: Actor, apart: bool) -> Q:
     return Q(Exists(this.filter(Exists(mine.filter(pk=OuterRef("about_id"))))))
 
 
-def _under(projects: QuerySet[Record]) -> QuerySet[Task, dict[str, int]]:
+def _under(projects: QuerySet[Record]) -> QuerySet[Task, Any]:
     return Task.objects.filter(about__in=projects.values("pk")).values("pk")

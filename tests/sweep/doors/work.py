@@ -28,6 +28,24 @@ DOORS |= {
     "task_act": Door((send(("nobodys",)),), words=lambda s: {"pk": 0, "word": "do"}),
 }
 
+# Projects: added by whoever may add one; how one goes on is for whoever may change it, which the folder's own tests try.
+DOORS |= {
+    "project_add": Door(
+        (
+            page(("kind:project.create",)),
+            page(("kind:project.create",), "organization=1&counterpart=1&source=like-1"),
+            send(("kind:project.create",), lambda s: {"name": "Ripon line"}),
+        )
+    ),
+    "my_projects": Door((page(("kind:project.see",)),)),
+    "project_templates": Door((page(("kind:project.create",)), send(("nobodys",), lambda s: {"template": "0"}))),
+    **{
+        name: Door((page(("nobodys",)), send(("nobodys",))), words=lambda s: {"pk": 0})
+        for name in ("project_finish", "project_drop", "project_fill", "project_keep")
+    },
+    "project_act": Door((send(("nobodys",)),), words=lambda s: {"pk": 0, "word": "start"}),
+}
+
 # The demonstration's doors are there on its own machine only; the sweep comes from elsewhere.
 DOORS |= {
     "demo_people": Door((page(("lost",)),)),
