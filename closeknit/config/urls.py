@@ -15,6 +15,7 @@ from closeknit.records.relationships import api as relationships_api
 from closeknit.records.workspace import api as views_api
 from closeknit.timeline import api as timeline_api
 from closeknit.timeline.contacts import api as contacts_api
+from closeknit.work.processes import api as processes_api
 
 # The first endpoint that fits answers: those of verbs come last, for they take any word.
 for _endpoints in (
@@ -26,6 +27,7 @@ for _endpoints in (
     contacts_api,
     relationships_api,
     leaving_api,
+    processes_api,
     verbs,
 ):
     door.api.add_router("", _endpoints.router)

@@ -8,6 +8,7 @@ from closeknit.work import views
 from closeknit.work.projects import urls as projects
 from closeknit.work.alerts import urls as alerts
 from closeknit.work.hours import urls as hours
+from closeknit.work.processes import urls as processes
 
 urlpatterns = [
     path("tasks/quick/", views.quick, name="task_quick"),
@@ -20,4 +21,5 @@ urlpatterns = [
     *projects.urlpatterns,
     *hours.urlpatterns,
     *alerts.urlpatterns,
+    *processes.urlpatterns,
 ]

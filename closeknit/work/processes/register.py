@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from closeknit.access import gate
 from closeknit.timeline import notes
+from closeknit.web import shell
 from closeknit.work import notices
 from closeknit.work.notices import NoticeKind
-from closeknit.work.processes import background, deeds, entries, runs, starts, waits
+from closeknit.work.processes import background, deeds, entries, panels, runs, starts, waits
 from closeknit.work.processes.models import Fit, Run
 
 __all__ = ["background", "notes", "register"]  # the worker must know the verbs that steps do, and its jobs
@@ -20,6 +21,8 @@ def register() -> None:
     waits.offer()
     deeds.offer(runs.start_another)
     starts.offer()
+    panels.register()
+    shell.register(shell.Place(_("Processes"), "processes", "workflow", shell.somewhere("see")))
     gate.hangs(Run, "record")
     gate.hangs(Fit, "record")
     notices.register(NoticeKind("process.stuck", _("The process {process} cannot go on by itself"), "circle-alert"))
