@@ -44,5 +44,7 @@ class WorkConfig(AppConfig):
         alerts.register()
         may = shell.Place(_("Working rules"), "hours", "clock", lambda actor: actor.may(RIGHT, "manage"), "foot")
         shell.register(may)
+        sees = shell.Place(_("Nothing forgotten"), "forgotten", "shield-check", lambda actor: actor.may("task", "see"))
+        shell.register(sees)
         projects.register()
         project_panels.register()

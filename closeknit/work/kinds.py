@@ -7,12 +7,13 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from closeknit.catalogue.fields import Column, Field, field
+from closeknit.catalogue.fields import Column, Computed, Field, field
 from closeknit.catalogue.kinds import DetailSet, Group, Kind, kinds
 from closeknit.catalogue.types.value import Option
 from closeknit.records.kinds import common_fields
 from closeknit.records.record import BELONGING
 from closeknit.work import models, tasks
+from closeknit.work.alerts import promises
 from closeknit.work.types import HatType, RepeatsType
 
 TINTS = {"open": "accent", "done": "good", "dropped": "plain", "high": "bad"}
@@ -20,6 +21,16 @@ TINTS = {"open": "accent", "done": "good", "dropped": "plain", "high": "bad"}
 
 def _options(choices: type[models.Status] | type[models.Priority]) -> tuple[Option, ...]:
     return tuple(Option(str(one.value), one.label, TINTS.get(one.value, "plain")) for one in choices)
+
+
+def promise_options() -> tuple[Option, ...]:
+    """How a promise can stand."""
+    return (
+        Option("open", pgettext_lazy("of a promise", "Open"), "accent"),
+        Option("late", pgettext_lazy("of a promise", "Late"), "bad"),
+        Option("kept", pgettext_lazy("of a promise", "Kept"), "good"),
+        Option("broken", pgettext_lazy("of a promise", "Broken"), "bad"),
+    )
 
 
 def own_fields() -> tuple[Field, ...]:
@@ -47,6 +58,7 @@ def own_fields() -> tuple[Field, ...]:
         field("done_at", _("Done at"), "moment", editable=False),
         field("done_by", _("Done by"), "user", Column("done_by_id"), editable=False),
         field("due_by", _("Due by"), "moment", editable=False, icon="clock"),
+        field("promise", _("Promise"), "choice", Computed(promises.state), options=promise_options(), editable=False, sortable=False, icon="shield-check"),
         *(one for one in common_fields() if one.key not in ("owner", "team")),
     )  # fmt: skip
 

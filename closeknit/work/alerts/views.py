@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from closeknit.access import gate, teams
 from closeknit.access.forms import errors_of
@@ -16,6 +16,7 @@ from closeknit.access.requests import Request
 from closeknit.access.verbs import Refused
 from closeknit.work import recipients
 from closeknit.work.alerts import ladder as kept
+from closeknit.work.alerts import promises
 from closeknit.work.alerts.models import Whom
 from closeknit.work.hours.hours import RIGHT
 
@@ -36,6 +37,19 @@ def ladder(request: Request) -> HttpResponse:
         return _page(request, said, refused)
     messages.success(request, _("Saved."))
     return redirect("ladder")
+
+
+@require_GET
+def forgotten(request: Request) -> HttpResponse:
+    """Nothing forgotten: the promises of each team and person, and what became of them."""
+    refused, said = None, (request.GET.get("since", "")[:20], request.GET.get("until", "")[:20])
+    try:
+        within = promises.period(*said)
+    except Refused as wrong:
+        refused, within = wrong, promises.period("", "")
+    every, rows = promises.told(request.actor, within)
+    context = {"every": every, "rows": rows, "period": within, "error": refused.sentence if refused else ""}
+    return render(request, "work/alerts/forgotten.html", context, status=422 if refused else 200)
 
 
 @require_POST

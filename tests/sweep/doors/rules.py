@@ -27,3 +27,6 @@ DOORS: dict[str, Door] = {
     "ladder": Door((page(RULES), send(RULES, lambda s: {"hours_0": "2", "whom_0": "lead"}))),
     "leads": Door((send(RULES, lambda s: {}),)),
 }
+
+# Whoever sees tasks sees what became of those that they see.
+DOORS["forgotten"] = Door((page(("kind:task.see",)), page(("kind:task.see",), "since=2026-01-01&until=2026-03-31")))
