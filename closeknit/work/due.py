@@ -186,7 +186,7 @@ def _line(one: dict[str, Any], actor: Actor, known: dict[int, Named], editable: 
         status=one["status"],
         high=one["priority"] == "high",
         day=day,
-        due=said(day, at),
+        due=said(day, at) if one["status"] == Status.OPEN else _ended(one["done_at"]),
         late=late,
         about=known.get(one["about_id"]),
         who=one["owner__name"] or one["hat__name"] or one["crew__name"] or "",
@@ -216,3 +216,8 @@ def said(day: date | None, at: datetime | None) -> str:
     else:
         word = calendar_dates.day_writer(language)(day)
     return f"{word} {time}".strip()
+
+
+def _ended(at: datetime | None) -> str:
+    """When something was done, in words; nothing of what was dropped."""
+    return marks.day_said(timezone.localdate(at)) if at else ""

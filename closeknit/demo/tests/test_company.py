@@ -24,6 +24,8 @@ from closeknit.intake import bringing, imports
 from closeknit.records import extents, files, undoing
 from closeknit.records.models import Entry, Record
 from closeknit.web.listing import Listing, Sort, count
+from closeknit.work.projects import progress, projects
+from closeknit.work.projects.models import Project
 from tests import kept
 
 BE = "/demo/be/"
@@ -189,3 +191,13 @@ def test_kestrel_has_documents_with_earlier_versions(made: list[str]) -> None:
     assert [one.name for one in versions] == ["service-contract.pdf", "service-contract-draft.pdf"]
     assert versions[1].created_at < versions[0].created_at < timezone.now() - timedelta(days=300)
     assert papers.pdf(["A (b)"]).startswith(b"%PDF-1.4")
+
+
+def test_eight_of_eleven_steps_of_the_line_in_thirsk_are_done_and_piet_is_in_it(made: list[str]) -> None:
+    line = Project.objects.get(name="Second line in Thirsk")
+    jonas = actors.of_user(User.objects.get(email="jonas@closeknit.example").pk)
+    found = progress.of(line.pk, jonas)
+    assert (found.done, found.all, found.late) == (8, 11, 1)
+    assert line.owner_id == jonas.user_id
+    theirs = [one["individual"].id for one in projects.lines(line, "counterparts")]
+    assert "Piet de Vries" in Individual.objects.filter(pk__in=theirs).values_list("name", flat=True)

@@ -14,11 +14,12 @@ from django.utils.safestring import SafeString
 
 from closeknit.work.due import Line
 
-HIGH, BAR = 28, 12  # pixels: of a row, of its bar
+HIGH, BAR = 40, 12  # pixels: of a row, of its bar
 MARGIN = 3  # days before the first and after the last
 WORKDAY = 8 * 60  # minutes
-LONGEST = 366 * 10  # days that are drawn
-SCALES = ((45, 22), (120, 11), (400, 5), (1100, 2))  # up to so many days, so many pixels for each
+LONG, LONGEST = 1_100, 3_660  # days from which each is a pixel only, and that are drawn
+WIDE = 620  # pixels into which it goes, if its days are then no narrower than NARROW
+NARROW, BROAD = 2, 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class Scale:
         """The scale on which these days and a margin stand."""
         days = min((last - first).days + 1 + 2 * MARGIN, LONGEST)
         begins = first - timedelta(days=MARGIN) if first.toordinal() > MARGIN else first
-        return cls(begins, days, next((pixels for most, pixels in SCALES if days <= most), 1))
+        return cls(begins, days, max(NARROW if days < LONG else 1, min(WIDE // days, BROAD)))
 
     @property
     def width(self) -> int:
@@ -117,12 +118,12 @@ class Scale:
 
     def head(self) -> SafeString:
         """The names of the months, and the days on which weeks begin."""
-        words = [f'<text class="month" x="4" y="11">{_month(self.first)}</text>'] if self.first.day < 25 else []
+        words = [f'<text class="month" x="4" y="16">{_month(self.first)}</text>'] if self.first.day < 25 else []
         for x, day, month in self.ticks():
             if month and x + 60 < self.width:
-                words.append(f'<text class="month" x="{x + 4}" y="11">{_month(day)}</text>')
+                words.append(f'<text class="month" x="{x + 4}" y="16">{_month(day)}</text>')
             if day.weekday() == 0 and self.day >= 5:
-                words.append(f'<text x="{x + 2}" y="24">{day.day}</text>')
+                words.append(f'<text x="{x + 3}" y="32">{day.day}</text>')
         return self.drawn("".join(words))
 
     def drawn(self, inside: str) -> SafeString:

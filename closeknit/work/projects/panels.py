@@ -56,8 +56,8 @@ def verbs(found: Reading, rights: frozenset[str]) -> list[dict[str, Any]]:
     return [
         *([_verb(words[status], "play", "project_act", found.id, "start")] if status in words else []),
         *([] if over or status == "planned" else [_verb(_("Finish"), "check", "project_finish", found.id)]),
-        *([] if over else [_verb(_("Take over tasks"), "list-checks", "project_fill", found.id)]),
         *([_verb(_("Put on hold"), "pause", "project_act", found.id, "hold")] if status == "active" else []),
+        *([] if over else [_verb(_("Take over tasks"), "list-checks", "project_fill", found.id)]),
         *([] if over else [_verb(_("Drop"), "x", "project_drop", found.id)]),
         _verb(_("Save as a template"), "copy-plus", "project_keep", found.id),
     ]

@@ -146,7 +146,7 @@ def test_bars_are_drawn_from_the_first_day_to_the_due_and_read_as_a_table(cast: 
     assert "style=" not in text[text.index('class="bars') :]
     assert "Without a day" in text
     widths = [int(found) for found in re.findall(r'<rect class="\w+" x="\d+" y="\d+" width="(\d+)"', text)]
-    assert widths == [5 * 11 - 2, 3 * 11 - 2]  # five days, and three days of eight hours before the due
+    assert widths == [5 * 9 - 2, 3 * 9 - 2]  # five days, and three days of eight hours before the due
 
 
 @pytest.mark.parametrize("days", [1, 44, 119, 399, 1000, 4000, 100_000])
