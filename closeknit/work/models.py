@@ -79,6 +79,9 @@ class Task(Record):
     recurrence = models.TextField(_("repeats"), null=True, blank=True)
     series_from = models.CharField(max_length=80, null=True, editable=False)  # the first of its series, as DTSTART
     after = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+", editable=False)
+    approver = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False)  # fmt: skip
+    approver_hat = models.ForeignKey("access.Hat", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False)  # fmt: skip
+    asked_at = models.DateTimeField(_("waits for approval since"), null=True, editable=False)
     waits_for = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
@@ -93,6 +96,11 @@ class Task(Record):
             models.Index(F("at"), F("status"), F("due_by"), name="task_at"),
             models.Index(F("remind_at"), F("record_ptr"), condition=OPEN & ~Q(remind_at=None), name="task_reminder"),
             models.Index(F("due_by"), F("record_ptr"), condition=OPEN, name="task_due"),
+            models.Index(F("approver"), F("record_ptr"), condition=~Q(approver=None), name="task_by_approver"),
+            models.Index(
+                F("approver_hat"), F("record_ptr"), condition=~Q(approver_hat=None), name="task_by_approver_hat"
+            ),
+            models.Index(F("due_by"), F("record_ptr"), condition=~OPEN & ~Q(due_by=None), name="task_promised"),
             models.Index(
                 F("climbed"), F("late_from"), F("record_ptr"), condition=OPEN & ~Q(late_from=None), name="task_late"
             ),
@@ -111,6 +119,7 @@ class Task(Record):
             models.CheckConstraint(condition=Q(priority__in=Priority.values), name="task_priority_known"),
             models.CheckConstraint(condition=~Q(status="done") | Q(done_at__isnull=False), name="task_done_when"),
             models.CheckConstraint(condition=~Q(status="dropped") | Q(cause__isnull=False), name="task_dropped_why"),
+            models.CheckConstraint(condition=Q(approver=None) | Q(approver_hat=None), name="task_approved_by_one"),
             models.CheckConstraint(condition=Q(planned=None) | Q(planned__gte=0), name="task_planned_time"),
             models.CheckConstraint(condition=Q(spent=None) | Q(spent__gte=0), name="task_spent_time"),
             models.CheckConstraint(condition=Q(recurrence=None) | Q(series_from__isnull=False), name="task_series_begins"),
@@ -161,6 +170,7 @@ class Notice(models.Model):
 
 
 from closeknit.work.alerts import models as alerts  # noqa: E402, F401
+from closeknit.work.approvals import models as approvals  # noqa: E402, F401
 from closeknit.work.calendars import models as calendars  # noqa: E402, F401
 from closeknit.work.hours import models as hours  # noqa: E402, F401
 from closeknit.work.processes import models as processes  # noqa: E402, F401

@@ -1,0 +1,1 @@
+"""Approvals: who may let what pass, up to which amount, and what became of it."""
