@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 
 from closeknit.access import gate
 from closeknit.access.actors import Actor
+from closeknit.catalogue.fields import Column
 from closeknit.catalogue.kinds import kinds
 from closeknit.catalogue.refusal import Refused
 from closeknit.records import entries
 from closeknit.records.entries import ENTRY_KINDS
 from closeknit.records.many import bulk
 from closeknit.records.models import Entry, Record, Row, Tie
+from closeknit.records.record import BELONGING
 from closeknit.records.tracking import TRACKED
 
 BOOKKEEPING = frozenset({"version", "updated_at", "updated_by", "made_in"})
@@ -68,8 +70,12 @@ def _take_back(
     _check_fields(change, records, by)
     made = [record for record in records if record.made_in == change]
     binnable, movable = _within(pks, by, "bin"), _within(pks, by.unshared(), "edit")
+    given = [record for record in records if record.pk not in movable and record.binned_at is None]
+    whose = _whose(given)
     kept = set_back(change, set(pks) - {record.pk for record in made}, by=by, keep_later=keep_later, tied=tied)
-    _check_effects(records, made, binnable, movable, by)
+    _check_effects(records, made, binnable, by)
+    if _whose(given) != whose:
+        raise _beyond()
     bulk.discard([record.pk for record in made if record.binned_at is None], by=by)
     return kept
 
@@ -153,17 +159,40 @@ def _within(ids: list[int], by: Actor, to: str) -> set[int]:
     return set(gate.rows(Record, by, to).filter(pk__in=ids).values_list("pk", flat=True))
 
 
-def _check_effects(records: list[Record], made: list[Record], binnable: set[int], movable: set[int], by: Actor) -> None:
-    """Refuse what the actor may not do by hand: put into the bin what others made, or say whose a record is that is only shared."""
+def _whose(records: list[Record]) -> dict[tuple[str, int], list[Any]]:
+    """By what these records are somebody's: the columns and the rows by which the gate tells it, of each kind in one query or two."""
+    found: dict[tuple[str, int], list[Any]] = {}
+    for key in {record.kind for record in records}:
+        kind, pks = kinds[key], [record.pk for record in records if record.kind == key]
+        homes = [one.home for name, one in kind.fields.items() if name in BELONGING]
+        columns = [home.name for home in homes if isinstance(home, Column)]
+        for pk, *values in kind.model._default_manager.filter(pk__in=pks).values_list("pk", *columns):
+            found[key, pk] = values
+        for name in BELONGING & kind.details.keys():
+            details = kind.details[name]
+            known = [
+                one.home.name for one in details.fields if one.key in details.identity and isinstance(one.home, Column)
+            ]
+            rows = details.model._default_manager.filter(record_id__in=pks).order_by("pk")
+            for pk, *values in rows.values_list("record_id", *known):
+                found.setdefault((name, pk), []).append(values)
+    return found
+
+
+def _check_effects(records: list[Record], made: list[Record], binnable: set[int], by: Actor) -> None:
+    """Refuse what the actor may not do by hand: put into the bin what others made."""
     now = Record.objects.in_bulk([record.pk for record in records])
     live = [record for record in records if record.binned_at is None]
     gone = {record.pk for record in live if now[record.pk].binned_at is not None}
     gone |= {record.pk for record in made if record in live and record.created_by_id != by.user_id}
-    moved = {one.pk for one in live if (one.owner_id, one.team_id) != (now[one.pk].owner_id, now[one.pk].team_id)}
-    if gone - binnable or moved - movable:
-        raise gate.NotAllowed(
-            _("Taking this back would do what you may not do by hand here. Ask an administrator to take it back.")
-        )
+    if gone - binnable:
+        raise _beyond()
+
+
+def _beyond() -> gate.NotAllowed:
+    return gate.NotAllowed(
+        _("Taking this back would do what you may not do by hand here. Ask an administrator to take it back.")
+    )
 
 
 def _reversed(change: uuid.UUID) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from closeknit.access import gate
 from closeknit.access.models import Grant, Hat, Share
 from closeknit.records import record, undoing
 from closeknit.work import tasks, typed_tasks
-from closeknit.work.models import Notice, Task
+from closeknit.work.models import Notice, Task, TaskWas
 from tests.cast import Cast
 
 
@@ -49,6 +49,34 @@ def test_who_has_a_task_only_by_a_share_does_not_keep_it(cast: Cast, door: str) 
         OURS[door](task, cast)
     Share.objects.all().delete()
     assert not gate.rows(Task, cast.priya).exists()
+
+
+TAKEN_BACK: dict[str, Callable[[Task, Cast], Any]] = {
+    "hat": lambda task, cast: tasks.give(task, person=cast.ada_user.pk, by=cast.tomas),
+    "given_by": lambda task, cast: record.edit(task, {"given_by": cast.ada_user.pk}, by=cast.tomas),
+    "about": lambda task, cast: record.edit(task, {"about": None}, by=cast.tomas),
+}
+
+
+@pytest.mark.parametrize("door", TAKEN_BACK)
+def test_who_has_a_task_only_by_a_share_does_not_make_it_theirs_by_undo(cast: Cast, door: str) -> None:
+    """It was open to Priya by this before; what took it from her is not hers to take back."""
+    opened = {
+        "hat": {"hat": cast.priya_user.hats.get().pk},
+        "given_by": {"given_by": cast.priya_user.pk},
+        "about": {"about": cast.make("project", by="priya", name="Line").pk},
+    }
+    task = cast.make("task", name="Plan", owner=cast.tomas_user.pk, **opened[door])
+    assert gate.rows(Task, cast.priya, "edit").exists()
+    TAKEN_BACK[door](task, cast)
+    change = TaskWas._default_manager.filter(pgh_obj_id=task.pk).latest("pgh_id").change
+    assert not gate.rows(Task, cast.priya).exists()
+    Share.objects.create(record_id=task.pk, user=cast.priya_user, edit=True, by=cast.ada_user)
+    with pytest.raises(gate.NotAllowed, match="by hand"):
+        undoing.undo(change, by=cast.priya)
+    undoing.undo(change, by=cast.tomas)
+    Share.objects.all().delete()
+    assert gate.rows(Task, cast.priya, "edit").exists()
 
 
 def test_who_does_a_shared_task_does_it_for_whoever_has_it(cast: Cast) -> None:

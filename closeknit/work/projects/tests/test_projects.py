@@ -198,3 +198,14 @@ def test_who_has_a_project_only_by_a_share_takes_nobody_in(cast: Cast) -> None:
     Share.objects.create(record_id=project.pk, user=cast.priya_user, edit=True, by=cast.ada_user)
     with pytest.raises(gate.NotAllowed, match="only shared"):
         projects.add_member(project, user=cast.priya_user.pk, by=cast.priya)
+
+
+def test_who_has_a_project_only_by_a_share_comes_back_into_it_by_no_undo(cast: Cast) -> None:
+    project = line(cast, members=[{"user": cast.priya_user.pk}])
+    by = cast.tomas
+    projects.remove_member(project, user=cast.priya_user.pk, by=by)
+    Share.objects.create(record_id=project.pk, user=cast.priya_user, edit=True, by=cast.ada_user)
+    with pytest.raises(gate.NotAllowed, match="by hand"):
+        undoing.undo(by.change, by=cast.priya)
+    undoing.undo(by.change, by=cast.tomas)
+    assert [one["user"].id for one in projects.lines(project, "members")] == [cast.priya_user.pk]
