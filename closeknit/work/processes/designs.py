@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -72,14 +72,19 @@ class Design:
 
 
 def read(given: Any) -> Design:
-    """The design in a JSON value. Raises Refused for what is no design; whether it can be carried out is for `checks`."""
-    if not isinstance(given, Mapping) or set(given) - {"lanes", "steps", "starts"}:
+    """The design in a JSON value. Raises Refused for what is no design; whether it can be carried out is for `checks`.
+
+    The words of one that we shipped are those of the reader's language; what is written of it is the company's own.
+    """
+    if not isinstance(given, Mapping) or set(given) - {"lanes", "steps", "starts", "shipped"}:
         raise _wrong(_("A process is an object with “lanes”, “steps” and “starts”."))
     lanes = tuple(_lane(one) for one in _objects(given, "lanes", MOST_LANES))
     steps = tuple(_step(one) for one in _objects(given, "steps", MOST_STEPS))
     for several, what in ((lanes, _("lanes")), (steps, _("steps"))):
         if len({one.key for one in several}) < len(several):
             raise _wrong(_("Two %(what)s have the same key.") % {"what": what})
+    if given.get("shipped"):
+        lanes, steps = tuple(replace(one, label=_said(one.label)) for one in lanes), tuple(map(_translated, steps))
     starts = given.get("starts") or {}
     if not isinstance(starts, Mapping) or set(starts) - STARTS:
         raise _wrong(_("“starts” may hold: %(all)s.") % {"all": ", ".join(sorted(STARTS))})
@@ -96,6 +101,15 @@ def written(design: Design) -> dict[str, Any]:
         ],
         "starts": dict(design.starts),
     }  # fmt: skip
+
+
+def _said(text: str) -> str:
+    return _(text) if text else ""
+
+
+def _translated(step: Step) -> Step:
+    given = {key: _said(one) if key == "name" else one for key, one in step.given.items()}
+    return replace(step, label=_said(step.label), given=given)
 
 
 def _wrong(sentence: str) -> Refused:

@@ -14,7 +14,14 @@ from closeknit.work.processes import checks, runs
 from closeknit.work.processes.designs import END, Design, Step
 from closeknit.work.processes.steps import STEPS
 
-WIDTH, HEIGHT, GAP, HEAD, EDGE = 216, 52, 36, 40, 24  # of a lane, a step, between steps, above the first, at the sides
+WIDTH, HEIGHT, GAP, HEAD, EDGE, BOX = (
+    240,
+    48,
+    40,
+    40,
+    8,
+    188,
+)  # of a lane, a step, between steps, above the first, at the sides; how wide a step is
 LETTERS = 24  # of a line in a step
 
 
@@ -56,12 +63,12 @@ def _step(step: Step, design: Design, url: str, current: str, wrong: frozenset[s
     lines = wrap(name, LETTERS)[:2] or [name[:LETTERS]]
     if len(name) > sum(map(len, lines)) + 1:
         lines[-1] = _short(f"{lines[-1]}…", LETTERS)
-    down = 31 if len(lines) == 1 else 24
+    down = 29 if len(lines) == 1 else 21
     state = "wrong" if step.key in wrong else kind.key if kind else "wrong"
     shape = format_html(
         '<title>{}</title><rect class="flow-step" x="{}" y="{}" width="{}" height="{}" rx="8"/>{}{}',
-        f"{name} · {kind.label}" if kind else name, left, top, WIDTH - 24, HEIGHT,
-        format_html('<g class="flow-icon" transform="translate({} {})">{}</g>', left + 10, top + 18, marks.icon(kind.icon if kind else "circle-x", "small")),
+        f"{name} · {kind.label}" if kind else name, left, top, BOX, HEIGHT,
+        format_html('<g class="flow-icon" transform="translate({} {})">{}</g>', left + 10, top + 16, marks.icon(kind.icon if kind else "circle-x", "small")),
         format_html_join("", '<text class="flow-name" x="{}" y="{}">{}</text>', ((left + 34, top + down + 15 * place, line) for place, line in enumerate(lines))),
     )  # fmt: skip
     marked = SafeString(' aria-current="true"') if step.key == current else ""
@@ -73,50 +80,49 @@ def _step(step: Step, design: Design, url: str, current: str, wrong: frozenset[s
 def _arrows(design: Design) -> Iterator[SafeString]:
     """An arrow for each way on: several answers that lead to the same step share one."""
     for step in design.steps:
-        by_target: dict[str, list[str]] = {}
+        kind, by_target = STEPS.get(step.kind), dict[str, list[str]]()
         for answer, to in checks.ways(design, step):
             by_target.setdefault(to, []).append(answer)
-        several = len(by_target) > 1
+        told = kind is not None and len(by_target) > 1 and not kind.all_ways
         for number, (to, answers) in enumerate(by_target.items()):
-            said = " / ".join(_answer(step, one) for one in answers if one) if several else ""
+            said = " / ".join(str(kind.answers[one]) for one in answers if one in kind.answers) if told and kind else ""
             target = design.step(to) if to != END else None
             yield _arrow(design, step, target, said, number)
 
 
-def _answer(step: Step, answer: str) -> str:
-    kind = STEPS.get(step.kind)
-    return str(kind.answers.get(answer, answer)) if kind else answer
-
-
 def _arrow(design: Design, step: Step, to: Step | None, said: str, number: int) -> SafeString:
-    """From the foot of a step to the head of the next; round the side where it goes further, or back."""
+    """From the foot of a step to the head of the next; round the side where it goes further, or back. The first is told at its left."""
     left, top = _place(design, step)
-    x, y = left + (WIDTH - 24) // 2 + 26 * number, top + HEIGHT
+    x, y = left + BOX // 2 + 40 * number, top + HEIGHT
+    label = _said(x - 8, y + 18, said, "end") if number == 0 else _said(x + 9, y + 29, said, "start")
     if to is None:
-        line = f"M{x} {y}v16"
-        end = format_html('<circle class="flow-end" cx="{}" cy="{}" r="4.5"/>', x, y + 21)
-        return format_html('<path class="flow-line" d="{}"/>{}{}', line, end, _said(x + 9, y + 24, said))
+        end = format_html('<circle class="flow-end" cx="{}" cy="{}" r="4.5"/>', x, y + 23)
+        return format_html('<path class="flow-line" d="M{} {}v19"/>{}{}', x, y, end, label)
     there, below = _place(design, to)
-    target = there + (WIDTH - 24) // 2
     if design.steps.index(to) == design.steps.index(step) + 1:
-        line = f"M{x} {y}C{x} {y + 18} {target} {y + 12} {target} {below - 1}"
+        target = there + BOX // 2
+        line = (
+            f"M{x} {y}V{below - 1}" if x == target else f"M{x} {y}C{x} {y + 26} {target} {y + 10} {target} {below - 1}"
+        )
     else:
-        side = max(left, there) + WIDTH - 24 + 5 + 4 * number
-        line = f"M{x} {y}v9Q{x} {y + 13} {x + 4} {y + 13}H{side - 6}Q{side} {y + 13} {side} {y + 19}V{below + 14}Q{side} {below + 20} {side - 6} {below + 20}H{there + WIDTH - 22}"
-        if below < top:
-            line = f"M{x} {y}v9Q{x} {y + 13} {x + 4} {y + 13}H{side - 6}Q{side} {y + 13} {side} {y + 7}V{below + 26}Q{side} {below + 20} {side - 6} {below + 20}H{there + WIDTH - 22}"
+        line = _round(
+            x, y, max(left, there) + BOX + 14 + 7 * (design.steps.index(step) % 3), there + BOX + 1, below + 20
+        )
+    return format_html('<path class="flow-line" d="{}" marker-end="url(#tip)"/>{}', line, label)
+
+
+def _round(x: int, y: int, side: int, end: int, height: int) -> str:
+    """A line down, out to the side, along it up or down, and in to the end."""
+    turn = 6 if height > y else -6
+    out = f"M{x} {y}v9q0 5 5 5H{side - 6}q6 0 6 {turn}"
+    return f"{out}V{height - turn}q0 {turn} -6 {turn}H{end}"
+
+
+def _said(x: int, y: int, said: str, anchor: str) -> SafeString:
+    if not said:
+        return SafeString("")
     return format_html(
-        '<path class="flow-line" d="{}" marker-end="url(#tip)"/>{}',
-        line,
-        _said(x + 6, y + 11 + 14 * (number % 2), said),
-    )
-
-
-def _said(x: int, y: int, said: str) -> SafeString:
-    return (
-        format_html('<text class="flow-said" x="{}" y="{}">{}</text>', x, y, _short(said, 20))
-        if said
-        else SafeString("")
+        '<text class="flow-said" x="{}" y="{}" text-anchor="{}">{}</text>', x, y, anchor, _short(said, 16)
     )
 
 

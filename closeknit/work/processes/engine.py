@@ -126,11 +126,12 @@ def _live(run: Run) -> list[Position]:
 
 def _do(run: Run, position: Position, said: list[Signal], now: datetime) -> None:
     """What is due at a position: its step begun, or looked at again, and what follows from that."""
-    design = designs.read(run.edition.design)
-    found, by = design.step(position.step), acting(run)
-    assert found is not None, "an edition never changes"
+    by = acting(run)
     Signal.objects.filter(pk__in=[one.pk for one in said]).delete()
     with translation.override(by.language), timezone.override(by.zone or timezone.get_default_timezone()):
+        design = designs.read(run.edition.design)
+        found = design.step(position.step)
+        assert found is not None, "an edition never changes"
         record = gate.get(kinds[run.process.kind].model, run.record_id, by)
         moving = Moving(run, position, design, found, record, by, now)
         kind = STEPS[found.kind]

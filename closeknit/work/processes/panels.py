@@ -25,6 +25,7 @@ def register() -> None:
             Place.SIDE,
             "work/processes/panel.html",
             show,
+            first=True,
             icon="workflow",
             counted=standing.counted,
         )

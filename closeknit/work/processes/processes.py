@@ -39,9 +39,9 @@ def change(kind: Kind, pk: int, given: Mapping[str, Any], *, by: Actor, version:
         sentence = now("Somebody else changed this process meanwhile. Look at it, then change it again.")
         raise Refused(sentence, field="version", code="conflict")
     if "name" in given:
-        name = _name(given["name"], process)
-        process.name, process.shipped = name, process.shipped if name == str(process) else ""
+        process.name, process.shipped = _name(given["name"], process), ""
     if "design" in given:
+        process.name, process.shipped = str(process), ""
         process.draft = designs.written(designs.read(given["design"]))
     process.version += 1
     process.save(update_fields=["name", "shipped", "draft", "version"])
@@ -59,12 +59,9 @@ def publish(kind: Kind, pk: int, *, by: Actor) -> Process:
     if wrong := checks.problems(design, kind, by):
         raise RefusedTogether([Refused(one.sentence, field=one.at or "design", code="unready") for one in wrong])
     before = designs.read(process.edition.design) if process.edition else designs.Design()
-    if process.edition is None or before != design:
+    if process.edition is None or process.edition.design != process.draft:
         last = Edition.objects.filter(process=process).aggregate(last=Max("number"))["last"] or 0
-        written = designs.written(design)
-        process.edition = Edition.objects.create(
-            process=process, number=last + 1, design=written, published_by_id=by.user_id
-        )
+        process.edition = Edition.objects.create(process=process, number=last + 1, design=process.draft, published_by_id=by.user_id)  # fmt: skip
     process.owner_id = by.user_id
     starts.arm(process, design, before)
     process.save(update_fields=["edition", "owner", "armed_at", "forms", "next_at"])

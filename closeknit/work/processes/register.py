@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from closeknit.access import gate
+from closeknit.access import gate, people
 from closeknit.timeline import notes
 from closeknit.web import shell
 from closeknit.work import notices
 from closeknit.work.notices import NoticeKind
-from closeknit.work.processes import background, deeds, entries, panels, runs, starts, waits
+from closeknit.work.processes import background, deeds, entries, examples, panels, runs, starts, waits
 from closeknit.work.processes.models import Fit, Run
 
 __all__ = ["background", "notes", "register"]  # the worker must know the verbs that steps do, and its jobs
@@ -23,6 +23,7 @@ def register() -> None:
     starts.offer()
     panels.register()
     shell.register(shell.Place(_("Processes"), "processes", "workflow", shell.somewhere("see")))
+    people.BEGINNINGS.append(examples.ship)
     gate.hangs(Run, "record")
     gate.hangs(Fit, "record")
     notices.register(NoticeKind("process.stuck", _("The process {process} cannot go on by itself"), "circle-alert"))

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
-from django.utils.translation import gettext as now_
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
 
@@ -180,8 +180,8 @@ def begin_named(line: str, record: Any, by: Actor) -> None:
     """Start the process of that name on the record of a contact. Raises Refused."""
     known = {str(one).casefold(): one.pk for one in AUTOMATIC.filter(kind=record.kind)}
     if line.casefold() not in known:
-        sentence = now_("There is no process “%(name)s” for this. There are: %(all)s.")
-        names = ", ".join(sorted(known)) or now_("none")
+        sentence = gettext("There is no process “%(name)s” for this. There are: %(all)s.")
+        names = ", ".join(sorted(known)) or gettext("none")
         raise Refused(sentence % {"name": line[:80], "all": names}, field="starts", code="not_a_process")
     runs.start(record, known[line.casefold()], by=by)
 
