@@ -21,7 +21,7 @@ UNDO = "undo"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place in the side bar: `seen(actor)` tells who has it."""
+    """A place in the side bar: `seen(actor)` tells who has it. It stands in the group "day" under Today, "" below the records, or "foot"."""
 
     label: str | Promise
     url_name: str
@@ -183,11 +183,13 @@ def _frame(request: Request, actor: Actor) -> Frame:
     records = tuple(_item(request, kind.label_plural, f"/{kind.plural}/", kind.icon) for kind in wanted)
     today = _item(request, _("Today"), "/", "sun", exact=True)
     data = _places(request, actor, "", own.hidden)
-    today, *places = _lettered((today, *records, *data))
+    daily = _places(request, actor, "day", own.hidden)
+    today, *places = _lettered((today, *daily, *records, *data))
+    first, last = len(daily), len(daily) + len(records)
     groups = (
-        Group("", (today,)),
-        Group(_("Records"), tuple(places[: len(records)])),
-        Group(_("Data"), tuple(places[len(records) :])),
+        Group("", (today, *places[:first])),
+        Group(_("Records"), tuple(places[first:last])),
+        Group(_("Data"), tuple(places[last:])),
         *own.groups,
     )
     return Frame(

@@ -16,6 +16,8 @@ class WorkConfig(AppConfig):
         from closeknit.web import keys, shell
         from closeknit.work import entries, kinds, models, notices, panels, reminders, seen, started
         from closeknit.work.alerts import registration as alerts
+        from closeknit.work.approvals import registration as approvals
+        from closeknit.work.calendars import registration as calendars
         from closeknit.work.hours.hours import RIGHT
         from closeknit.work.processes import register as processes
         from closeknit.work.projects import panels as project_panels
@@ -42,9 +44,11 @@ class WorkConfig(AppConfig):
         gate.hangs(models.Step, "record")
         gate.hangs(models.Notice, "record")
         alerts.register()
+        approvals.register()
         may = shell.Place(_("Working rules"), "hours", "clock", lambda actor: actor.may(RIGHT, "manage"), "foot")
         shell.register(may)
         sees = shell.Place(_("Nothing forgotten"), "forgotten", "shield-check", lambda actor: actor.may("task", "see"))
         shell.register(sees)
         projects.register()
         project_panels.register()
+        calendars.register()

@@ -7,6 +7,8 @@ from django.urls import path
 from closeknit.work import views
 from closeknit.work.projects import urls as projects
 from closeknit.work.alerts import urls as alerts
+from closeknit.work.approvals import urls as approvals
+from closeknit.work.calendars import urls as calendars
 from closeknit.work.hours import urls as hours
 from closeknit.work.processes import urls as processes
 
@@ -21,5 +23,7 @@ urlpatterns = [
     *projects.urlpatterns,
     *hours.urlpatterns,
     *alerts.urlpatterns,
+    *approvals.urlpatterns,
+    *calendars.urlpatterns,
     *processes.urlpatterns,
 ]

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from closeknit.access.sessions import zone_called
+from closeknit.catalogue.refusal import Refused
 from closeknit.work import occurrences, recurrence
 from closeknit.work.recurrence import Recurrence, When
 
@@ -120,7 +121,7 @@ def one_span(meeting: Any, key: str) -> Span | None:
     """The occurrence of a meeting that is called so, or None. A series names those it has, and none that is left out."""
     try:
         wanted = recurrence.when(key)
-    except recurrence.Refused:
+    except Refused:
         return None
     if isinstance(wanted, datetime) == (meeting.starts_at is None):
         return None

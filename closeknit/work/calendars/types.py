@@ -5,7 +5,7 @@ from __future__ import annotations
 import zoneinfo
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -25,7 +25,7 @@ class ZoneType(Text):
     key = "zone"
     label = _("Time zone")
     icon = "globe"
-    example = "Europe/Berlin"
+    example: ClassVar[Any] = "Europe/Berlin"
 
     def parse(self, given: object, field: Field, actor: Any = None) -> str | None:
         text = line(given, field, 60)

@@ -46,6 +46,13 @@ DOORS |= {
     "project_act": Door((send(("nobodys",)),), words=lambda s: {"pk": 0, "word": "start"}),
 }
 
+# Calendars: shown to whoever sees meetings; a meeting is moved by who may change it, which test_meetings tries.
+DOORS |= {
+    "calendar": Door(tuple(page(("kind:meeting.see",), f"view={one}") for one in ("week", "month", "agenda"))),
+    "calendar_move": Door((send(("nobodys",)),), words=lambda s: {"kind": "meeting", "pk": 0}),
+    "meeting_act": Door((send(("nobodys",)),), words=lambda s: {"pk": 0, "word": "log"}),
+}
+
 # The demonstration's doors are there on its own machine only; the sweep comes from elsewhere.
 DOORS |= {
     "demo_people": Door((page(("lost",)),)),

@@ -14,6 +14,8 @@ import "./script/selection.js";
 import "./script/cells.js";
 import "./script/board.js";
 import "./script/board-menu.js";
+import "./script/placing.js";
+import "./script/placing-drag.js";
 import "./script/dialogs.js";
 import "./script/press-keys.js";
 import "./script/peek.js";
