@@ -24,6 +24,8 @@ type Then = Callable[[Any, Actor], None]
 
 # The fields by which the gate tells whose a record is; a domain adds those by which it opens records of its own.
 BELONGING = {"owner", "team"}
+# What refuses that somebody changes a field of these records, by its key; higher folders add theirs.
+GUARDS: dict[str, Callable[[list[int], Actor], None]] = {}
 
 
 @opening(_("Add"))
@@ -139,6 +141,7 @@ def edit(record: Any, given: Mapping[str, Any], *, by: Actor) -> Any:
         behind.write()
         if any(one["field"] in BELONGING for one in changed):
             check_belonging([record.pk], by)
+        guard({one["field"] for one in changed}, [record.pk], by)
         touch(record, by, written)
         extents.check(kind, [record.pk], _given(values) & {one["field"] for one in changed})
         search.refresh([record.pk], [kind])
@@ -150,6 +153,12 @@ def edit(record: Any, given: Mapping[str, Any], *, by: Actor) -> Any:
 def _given(values: Values) -> frozenset[str]:
     """The keys of the fields that are given a value and not emptied."""
     return frozenset(key for key, value in values.fields.items() if value is not None)
+
+
+def guard(keys: Iterable[str], ids: list[int], by: Actor) -> None:
+    """Pass, or raise Refused where somebody may not change one of these fields of these records."""
+    for key in GUARDS.keys() & set(keys):
+        GUARDS[key](ids, by)
 
 
 def check_belonging(ids: Iterable[int], by: Actor) -> None:

@@ -39,6 +39,7 @@ COLUMNS = (
     "owner_id",
     "owner__name",
     "recurrence",
+    "asked_at",
     "crew__name",
     "hat__name",
 )
@@ -61,6 +62,7 @@ class Line:
     mine: bool
     repeats: bool
     editable: bool
+    asked: bool = False  # it is done, and waits for approval
     level: int = 0  # of the ladder, where somebody is asked about it
 
     @property
@@ -192,6 +194,7 @@ def _line(one: dict[str, Any], actor: Actor, known: dict[int, Named], editable: 
         who=one["owner__name"] or one["hat__name"] or one["crew__name"] or "",
         mine=one["owner_id"] == actor.user_id,
         repeats=bool(one["recurrence"]),
+        asked=one["asked_at"] is not None,
         editable=editable,
     )
 

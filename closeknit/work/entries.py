@@ -13,6 +13,7 @@ def register() -> None:
     for key, icon, sentence in (
         ("added", "square-check", _("{actor} added the task {name}")),
         ("done", "square-check", _("{actor} did the task {name}")),
+        ("asked", "stamp", _("{actor} did the task {name}, which waits for approval")),
         ("reopened", "rotate-ccw", _("{actor} took up the task {name} again")),
         ("dropped", "x", _("{actor} dropped the task {name}: {cause}")),
         ("moved", "calendar", _("{actor} moved the task {name} to {day}")),

@@ -51,6 +51,9 @@ def own_fields() -> tuple[Field, ...]:
         field("remind_at", _("Remind at"), "moment", icon="bell"),
         field("planned", _("Planned"), "duration", icon="timer"),
         field("spent", _("Spent"), "duration", icon="timer"),
+        field("approver", _("Approved by"), "user", Column("approver_id"), icon="stamp", hint=_("It is done only when they approve.")),
+        Field("approver_hat", _("Approved by role"), HatType(), Column("approver_hat_id"), icon="stamp"),
+        field("asked_at", _("Waits for approval since"), "moment", editable=False, icon="stamp"),
         field("waits_for", _("Waits for"), "reference", Column("waits_for_id"), target="task", icon="link"),
         field("organization", _("Organization"), "reference", Column("at_id"), target="organization", editable=False, icon="building-2"),
         field("description", _("Description"), "long_text", icon="file-text"),
@@ -81,7 +84,7 @@ def _not_yet_done(step: dict[str, Any]) -> None:
 
 def register() -> None:
     """Make the kind known; called once when the program starts."""
-    BELONGING.update(("hat", "given_by", "about"))
+    BELONGING.update(("hat", "given_by", "about", "approver", "approver_hat"))
     what = ("name", "about", "starts_on", "due_on", "due_at", "recurrence", "priority", "description", "checklist")
     kinds.register(
         Kind(
@@ -97,14 +100,14 @@ def register() -> None:
             columns=("name", "about", "due_on", "due_at", "owner", "priority", "status", "updated_at"),
             beside=("status", "about"),
             create_fields=("name", "due_on", "about", "owner"),
-            create_more=("due_at", "starts_on", "recurrence", "priority", "team", "hat", "remind_at", "planned", "waits_for", "description"),
+            create_more=("due_at", "starts_on", "recurrence", "priority", "team", "hat", "remind_at", "planned", "waits_for", "approver", "approver_hat", "description"),
             key_facts=("due_on", "due_at", "about", "owner", "priority"),
             status="status",
             giver="given_by_id",
             imported=True,
             groups=(
                 Group("task", _("Task"), what),
-                Group("who", _("Who"), ("owner", "team", "hat", "given_by", "tags")),
+                Group("who", _("Who"), ("owner", "team", "hat", "given_by", "approver", "approver_hat", "asked_at", "tags")),
                 Group("time", _("Time"), ("remind_at", "planned", "spent", "waits_for", "done_at", "done_by", "cause")),
             ),
             settle=tasks.settle,

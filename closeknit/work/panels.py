@@ -19,6 +19,7 @@ from closeknit.web import panels
 from closeknit.web.panels import Panel, Place
 from closeknit.work import due
 from closeknit.work.alerts import alerts
+from closeknit.work.approvals import lines as approving
 
 
 def register() -> None:
@@ -80,7 +81,9 @@ def today(request: Request) -> dict[str, Any] | None:
     if not request.actor.may("task", "see"):
         return None
     day = due.of_today(request.actor)
-    headed = [
+    waiting = approving.lines(request.actor)
+    headed: list[tuple[str, str, Any]] = [
+        ("approve", _("Waits for your approval"), waiting),
         ("alert", _("Late, and you are asked"), alerts.asked_of(request.actor)),
         ("late", _("Late"), day.late),
         ("", _("Today"), day.today),

@@ -1,4 +1,4 @@
-"""Who sees a task beyond its owner: its team, who gave it, who wears its hat, whoever sees what it is about; the manager of its project changes it."""
+"""Who sees a task beyond its owner: its team, who gave it, who wears its hat, who approves it, whoever sees what it is about; the manager of its project changes it."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ def _together(actor: Actor, to: str) -> list[Q]:
     if to == "bin":
         return given
     worn = User.hats.through.objects.filter(user_id=actor.user_id, hat_id=OuterRef("hat_id"))
+    approving = User.hats.through.objects.filter(user_id=actor.user_id, hat_id=OuterRef("approver_hat_id"))
     found = [
         *given,
         *(Q(team_id=team) for team in actor.teams),
@@ -40,6 +41,9 @@ def _together(actor: Actor, to: str) -> list[Q]:
     if to in READING:
         there = gate.rows_beside(Record, actor, "task").filter(pk=OuterRef("about_id"))
         found.append(Q(Exists(this.filter(Exists(there), about__isnull=False))))
+        found.append(
+            Q(Exists(this.filter(Q(approver_id=actor.user_id) | Q(Exists(approving), approver_hat__isnull=False))))
+        )
     return found
 
 
@@ -53,7 +57,11 @@ def _apart(actor: Actor, to: str) -> list[Q]:
     worn = User.hats.through.objects.filter(user_id=actor.user_id).values("hat_id")
     of_hats = gate.fetched(Task.objects.filter(gate.fetched(worn, F("hat_id"))).values("pk"))
     found = [*given, *(Q(team_id=team) for team in actor.teams), of_hats]
-    return found + _about(actor) if to in READING else found
+    if to not in READING:
+        return found
+    approving = gate.fetched(Task.objects.filter(gate.fetched(worn, F("approver_hat_id"))).values("pk"))
+    asked = gate.fetched(Task.objects.filter(approver_id=actor.user_id).values("pk"))
+    return [*found, *_about(actor), asked, approving]
 
 
 def _about(actor: Actor) -> list[Q]:

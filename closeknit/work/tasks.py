@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -25,6 +26,7 @@ from closeknit.work.projects.models import Project
 LONGEST = 1_000  # characters of a cause
 CHAIN = 100  # tasks that wait for each other
 DUE = frozenset({"due_on", "due_at"})
+HELD: list[Callable[[Task, Actor], bool]] = []  # what asks for approval before a task is done, and says whether it did
 WHOSE = ("owner", "team", "hat", "given_by")  # the columns that open a task to somebody
 
 
@@ -47,6 +49,9 @@ def settle(task: Task, changed: frozenset[str]) -> None:
         series.begin(task)
     if "about" in changed:
         _concern(task)
+    if task.approver_id and task.approver_hat_id:
+        sentence = now("One person or one role approves a task, not both.")
+        raise Refused(sentence, field="approver_hat", code="two_approvers")
     if "waits_for" in changed and task.waits_for_id:
         _refuse_circle(task)
     mirror(task)
@@ -99,17 +104,39 @@ def _in_circle(task: Task) -> bool:
 @verb(_("Done"), to="edit")
 def do(task: Task, *, by: Actor) -> Task:
     """Note that a task is done; the next of its series is made with it. One that is done already stays as it is."""
-    if task.status == Status.DONE:
+    if task.status == Status.DONE or task.asked_at is not None:
         return task
     _refuse_unready(task)
-    before, at = record.columns(task), timezone.now()
-    task.status, task.done_at, task.done_by_id, task.cause = Status.DONE, at, by.user_id, None
-    if task.owner_id is None and gate.rows(Task, by.unshared(), "edit").filter(pk=task.pk).exists():
-        task.owner_id = by.user_id
+    if not any(held(task, by) for held in HELD):
+        return finish(task, by=by)
+    before, task.asked_at = record.columns(task), timezone.now()
+    task.status, task.cause = Status.OPEN, None
+    _take(task, by)
+    return _save(task, before, by, "task.asked")
+
+
+def finish(task: Task, *, by: Actor, at: datetime | None = None) -> Task:
+    """Note that a task was done by somebody, now or at a moment; the caller has locked it and asked whether it may be."""
+    before, at = record.columns(task), at or timezone.now()
+    task.status, task.done_at, task.done_by_id, task.cause, task.asked_at = Status.DONE, at, by.user_id, None, None
+    _take(task, by)
     _save(task, before, by, "task.done")
     if task.recurrence:
         _make_next(task, at, by)
     return task
+
+
+def resume(task: Task, *, by: Actor) -> Task:
+    """Let a task that waited for approval be done once more; the caller has locked it and tells why."""
+    before, task.asked_at = record.columns(task), None
+    record.touch(task, by, before)
+    return task
+
+
+def _take(task: Task, by: Actor) -> None:
+    """Who does what nobody has taken has taken it, where they may have it for themselves."""
+    if task.owner_id is None and gate.rows(Task, by.unshared(), "edit").filter(pk=task.pk).exists():
+        task.owner_id = by.user_id
 
 
 def _refuse_unready(task: Task) -> None:
@@ -152,7 +179,7 @@ def reopen(task: Task, *, by: Actor) -> Task:
     if task.status == Status.OPEN:
         return task
     before = record.columns(task)
-    task.status, task.done_at, task.done_by_id, task.cause = Status.OPEN, None, None, None
+    task.status, task.done_at, task.done_by_id, task.cause, task.asked_at = Status.OPEN, None, None, None, None
     return _save(task, before, by, "task.reopened")
 
 
@@ -165,7 +192,7 @@ def drop(task: Task, cause: str, *, by: Actor) -> Task:
         raise Refused(sentence % {"most": LONGEST}, field="cause", code="required")
     _refuse_closed(task)
     before = record.columns(task)
-    task.status, task.cause = Status.DROPPED, said
+    task.status, task.cause, task.asked_at = Status.DROPPED, said, None
     return _save(task, before, by, "task.dropped", {"cause": said})
 
 
@@ -218,6 +245,7 @@ def give(task: Task, person: int = 0, team: int = 0, hat: int = 0, *, by: Actor)
     task.owner_id, task.hat_id = (person or None), (hat or None)
     task.team_id = team or (task.team_id if person else None)
     task.given_by_id = by.user_id if person != by.user_id else task.given_by_id
+    task.asked_at = None
     _notify(task, by)
     return _save(task, before, by, "task.given", {"to": to.name})
 

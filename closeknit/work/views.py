@@ -61,7 +61,7 @@ def _added(request: Request, kind: Kind, values: dict[str, Any], about: Named | 
     key = entries.form_key(request.POST.get("idempotency", ""), request.POST.get("line", ""))
     made = record.create_once(kind, given, by=request.actor, key=key)
     offer_undo(request, _("“%(name)s” added.") % {"name": made.name}, key)
-    return _back(request, kind.address(made.pk, made.name))
+    return back(request, kind.address(made.pk, made.name))
 
 
 def _here(on: str, request: Request) -> Named | None:
@@ -79,7 +79,7 @@ def _here(on: str, request: Request) -> Named | None:
     return named(found) if found else None
 
 
-def _back(request: Request, otherwise: str) -> HttpResponse:
+def back(request: Request, otherwise: str) -> HttpResponse:
     """Where the form says that one was."""
     asked = request.POST.get("on", "")
     safe = asked.startswith("/") and url_has_allowed_host_and_scheme(asked, {request.get_host()}, request.is_secure())
@@ -95,8 +95,8 @@ def act(request: Request, pk: int, word: str) -> HttpResponse:
     task = gate.get(Task, pk, request.actor)
     match word:
         case "do":
-            tasks.do(task, by=request.actor)
-            said = _("“%(name)s” is done.")
+            done = tasks.do(task, by=request.actor)
+            said = _("“%(name)s” waits for approval.") if done.asked_at else _("“%(name)s” is done.")
         case "reopen":
             tasks.reopen(task, by=request.actor)
             said = _("“%(name)s” is open again.")
@@ -112,7 +112,7 @@ def act(request: Request, pk: int, word: str) -> HttpResponse:
         case _:
             raise gate.Absent
     offer_undo(request, said % {"name": task.name})
-    return _back(request, task.address)
+    return back(request, task.address)
 
 
 def _day(given: str) -> date:
@@ -132,7 +132,7 @@ def give(request: Request, pk: int) -> HttpResponse:
             raise Refused(_("Choose whom to give it to."), field="to", code="required")
         tasks.give(task, **{what: int(number)}, by=request.actor)
         offer_undo(request, _("“%(name)s” is given.") % {"name": task.name})
-        return _back(request, task.address)
+        return back(request, task.address)
     context = {"task": task, "groups": recipients.groups(), "on": request.GET.get("on", "")[:500]}
     return render(request, "work/give.html" if request.htmx else "work/give_page.html", context)
 
@@ -144,7 +144,7 @@ def drop(request: Request, pk: int) -> HttpResponse:
     if request.method == "POST":
         tasks.drop(task, request.POST.get("cause", ""), by=request.actor)
         offer_undo(request, _("“%(name)s” is dropped.") % {"name": task.name})
-        return _back(request, task.address)
+        return back(request, task.address)
     context = {"task": task, "on": request.GET.get("on", "")[:500]}
     return render(request, "work/drop.html" if request.htmx else "work/drop_page.html", context)
 

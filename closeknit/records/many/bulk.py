@@ -25,7 +25,7 @@ from closeknit.catalogue.types.value import Type
 from closeknit.records import entries, search
 from closeknit.records.details import columns
 from closeknit.records.models import Entry, Record
-from closeknit.records.record import BELONGING, begun, check_belonging, check_reach, set_own
+from closeknit.records.record import BELONGING, begun, check_belonging, check_reach, guard, set_own
 from closeknit.records.values import Values
 
 NEXT = F("version") + 1
@@ -270,6 +270,7 @@ def edit(
         if not found.keys() >= set(pks):
             raise gate.NotAllowed(_("Your roles do not let you change one of these records. Ask an administrator."))
         check_belonging([one.pk for one in changes if BELONGING & {*one.fields, *one.added, *one.filled}], by)
+        guard({key for one in changes for key in one.fields}, pks, by)
         columns = _edit_columns(kind, found, changes)
         for key, details in kind.details.items():
             _edit_details(details, [(one.pk, one.added.get(key, []), one.filled.get(key, {})) for one in changes])

@@ -87,7 +87,7 @@ VERBS_ASK = {
 # Panels stand on the page of a record, or behind a tab of it, whose cells cover them; one that has an address of its own has a door above.
 PANELS: frozenset[str] = frozenset(
     {
-        "attachments", "branches", "colleagues", "contacts", "documents", "history", "people", "processes", "project_bars", "project_progress", "project_tasks", "projects", "relationships", "tasks", "ties", "versions",
+        "approvals", "attachments", "branches", "colleagues", "contacts", "documents", "history", "people", "processes", "project_bars", "project_progress", "project_tasks", "projects", "relationships", "tasks", "ties", "versions",
         "workplaces",
     }
 )  # fmt: skip

@@ -30,3 +30,17 @@ DOORS: dict[str, Door] = {
 
 # Whoever sees tasks sees what became of those that they see.
 DOORS["forgotten"] = Door((page(("kind:task.see",)), page(("kind:task.see",), "since=2026-01-01&until=2026-03-31")))
+
+# Approvals: one's own list for everybody; those of tasks are tried by their own tests, which know who may answer.
+_NOBODYS = {"words": lambda s: {"pk": 0}}
+DOORS |= {
+    "approvals": Door((page(("signed-in",)),)),
+    "approval_approve": Door((send(("nobodys",)),), **_NOBODYS),
+    "approval_refuse": Door((page(("nobodys",)), send(("nobodys",))), **_NOBODYS),
+    "approval_withdraw": Door((send(("nobodys",)),), **_NOBODYS),
+    "approvers": Door((page(("signed-in",)),)),
+    "approval_rule_add": Door((send(RULES, lambda s: {"what": "task", "hat": "1"}),), also=(422,)),
+    "approval_rule_remove": Door((send((*RULES, "nobodys")),), words=lambda s: {"rule": 0}),
+    "deputy_add": Door((send(("signed-in",), lambda s: {"deputy": "0"}),), also=(422,)),
+    "deputy_remove": Door((send(("nobodys",)),), words=lambda s: {"deputy": 0}),
+}
