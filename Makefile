@@ -2,6 +2,8 @@
 # PORT= and CLOSEKNIT_HOME= are honoured: make demo PORT=8080
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
+# Where Python may not keep what it compiled, each of a dozen processes compiles two thousand modules again, for two seconds.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help demo start test pictures lint assets messages setup wheel lock clean
 
 help:
