@@ -175,3 +175,4 @@ from closeknit.work.calendars import models as calendars  # noqa: E402, F401
 from closeknit.work.hours import models as hours  # noqa: E402, F401
 from closeknit.work.processes import models as processes  # noqa: E402, F401
 from closeknit.work.projects import models as projects  # noqa: E402, F401  # Django looks for tables here
+from closeknit.work.watches import models as watches  # noqa: E402, F401
