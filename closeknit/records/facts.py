@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from hashlib import blake2b
 from typing import Any
 
 from django.http import QueryDict
@@ -160,8 +161,16 @@ def _row_html(details: DetailSet, row: dict[str, Any]) -> SafeString:
     return format_html('{} <small class="quiet">{}</small>', text, kind[0]) if kind else text
 
 
-def editing(reading: Reading, key: str, *, given: Any = None, error: str = "", current: str = "") -> dict[str, Any]:
-    """One fact as a control; after a refusal with what was given and why it was refused."""
+def stands(reading: Reading, key: str) -> str:
+    """A short sum of what a fact holds: a form says by it what was there when it was opened."""
+    holder = reading.details if key in reading.kind.details else reading.values
+    return blake2b(repr(holder[key]).encode(), digest_size=8).hexdigest()
+
+
+def editing(
+    reading: Reading, key: str, *, given: Any = None, error: str = "", conflict: bool = False
+) -> dict[str, Any]:
+    """One fact as a control; after a refusal with what was given and why it was refused, and whether somebody else wrote there meanwhile."""
     shown = fact(reading, key, editable=True)
     details = reading.kind.details.get(key)
     attributes = {"name": "value", "id": f"edit-{key}"}
@@ -175,7 +184,15 @@ def editing(reading: Reading, key: str, *, given: Any = None, error: str = "", c
         value, show = (reading.values[key], control_of) if given is None else (given, typed_control)
         control = show(one, value, attributes)
     url = reverse("fact", args=[reading.kind.plural, reading.id, key])
-    return {**shown, "control": control, "save_url": url, "show_url": f"{url}?show", "error": error, "current": current}
+    return {
+        **shown,
+        "control": control,
+        "save_url": url,
+        "show_url": f"{url}?show",
+        "was": stands(reading, key),
+        "error": error,
+        "conflict": conflict,
+    }
 
 
 def control_of(one: Field, value: Any, attributes: Mapping[str, str]) -> SafeString:

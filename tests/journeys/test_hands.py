@@ -191,7 +191,7 @@ def test_a_card_that_somebody_changed_goes_back_and_says_why(listed: Page, offic
     record.edit(alder, {"number": "K-9"}, by=office.ada)
     listed.keyboard.press("j")
     listed.keyboard.press("[")
-    expect(listed.locator("[data-board-refused]")).to_contain_text("Somebody else changed this record meanwhile")
+    expect(listed.locator("[data-board-refused]")).to_contain_text("meanwhile. What they wrote stands.")
     expect(cards(listed, "customer")).to_contain_text(["Alder"])
 
 

@@ -201,3 +201,29 @@ def test_a_card_moves_before_its_answer(far_away: Page, live_server: object) -> 
     far_away.keyboard.press("j")
     far_away.keyboard.press("[")
     expect(far_away.locator("#column-prospect")).to_contain_text("Alder Foods", timeout=500)
+
+
+def test_letters_typed_before_a_value_has_opened_are_in_it(far_away: Page, live_server: object) -> None:
+    alder = Organization.objects.get(name="Alder Foods")
+    far_away.goto(str(live_server) + alder.address)
+    late(far_away)
+    far_away.locator("#fact-employees [data-edit]").focus()
+    far_away.keyboard.press("Enter")
+    far_away.keyboard.type("405", delay=20)
+    far_away.keyboard.press("Backspace")
+    far_away.keyboard.press("Enter")
+    expect(far_away.locator("#fact-employees .fact-value")).to_have_text("40")
+    alder.refresh_from_db()
+    assert alder.employees == 40
+
+
+def test_letters_typed_before_a_cell_has_opened_are_in_it(far_away: Page, live_server: object) -> None:
+    far_away.goto(f"{live_server}/organizations/?column=employees")
+    late(far_away)
+    far_away.keyboard.press("j")
+    far_away.keyboard.press("e")
+    far_away.keyboard.type("77", delay=20)
+    far_away.keyboard.press("Enter")
+    expect(far_away.locator("[data-row]").first).to_contain_text("77")
+    settled(far_away)
+    assert Organization.objects.get(name="Alder Foods").employees == 77

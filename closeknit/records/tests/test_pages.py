@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 
 import pytest
@@ -94,9 +95,29 @@ def test_two_who_edit_at_once_both_learn_of_it(cast: Cast, tomas: Client) -> Non
     url = f"/organizations/{made.pk}/fact/status/"
     cast.browser("ada").post(url, {"value": "supplier", "version": made.version}, headers=HTMX)
     answer = tomas.post(url, {"value": "customer", "version": made.version}, headers=HTMX)
+    said = answer.content.decode()
     assert answer.status_code == 409
-    assert "Supplier" in answer.content.decode()
+    assert "Ada" in said
+    assert "Supplier" in said
     assert Organization.objects.get(pk=made.pk).status == "supplier"
+    mine = {name: re.search(rf'name="{name}" value="(\w+)"', said).group(1) for name in ("version", "was")}  # type: ignore[union-attr]
+    assert tomas.post(url, {"value": "customer", **mine}, headers=HTMX).status_code == 200  # one press on "Use mine"
+    assert Organization.objects.get(pk=made.pk).status == "customer"
+
+
+def test_two_who_edit_different_values_do_not_meet(cast: Cast, tomas: Client) -> None:
+    made = cast.organization(status="prospect", city="Leeds")
+    url = f"/organizations/{made.pk}/fact/status/"
+    was = re.search(r'name="was" value="(\w+)"', tomas.get(url, headers=HTMX).content.decode()).group(1)  # type: ignore[union-attr]
+    ada = cast.browser("ada")
+    ada.post(f"/organizations/{made.pk}/fact/employees/", {"value": "40", "version": made.version}, headers=HTMX)
+    answer = tomas.post(url, {"value": "customer", "version": made.version, "was": was}, headers=HTMX)
+    assert answer.status_code == 200
+    ada.post(url, {"value": "supplier", "version": made.version + 2}, headers=HTMX)
+    late = tomas.post(url, {"value": "former", "version": made.version, "was": was}, headers=HTMX)
+    assert late.status_code == 409
+    now = Organization.objects.get(pk=made.pk)
+    assert (now.status, now.employees) == ("supplier", 40)
 
 
 def test_several_details_are_changed_in_one_form(cast: Cast, tomas: Client) -> None:

@@ -68,20 +68,10 @@ def _save_fact(request: Request, kind: Kind, pk: int, key: str) -> HttpResponse:
     given = facts.rows_given(details, request.POST) if details else facts.given_value(kind.fields[key], request.POST)
     try:
         version = _version(request)
-        # Only its id counts: the verb reads the record through the gate, locked.
-        changed = record.edit(kind.model(pk=pk), {key: given}, by=request.actor, version=version)
+        changed, version = _changed(request, kind, pk, {key: given}, version)
     except Conflict:
         found = reading.one(kind, pk, request.actor)  # what the other wrote, while this one waited
-        now = facts.fact(found, key, editable=True)["html"]
-        return _control(
-            request,
-            found,
-            key,
-            409,
-            given=given,
-            error=_("Somebody else changed this record meanwhile. Save again to put your value in."),
-            current=now,
-        )
+        return _control(request, found, key, 409, given=given, error=_differs(found, version), conflict=True)
     except Refused as refused:
         found = reading.one(kind, pk, request.actor)
         return _control(request, found, key, 422, given=given, error=refused.sentence)
@@ -90,6 +80,29 @@ def _save_fact(request: Request, kind: Kind, pk: int, key: str) -> HttpResponse:
     if changed.version != version:
         offer_undo(request, _("Changed."))
     return redirect(changed.address)
+
+
+def _changed(request: Request, kind: Kind, pk: int, given: dict[str, Any], version: int) -> tuple[Any, int]:
+    """The record with the value in it, and the version that it was put into: a newer one where others changed only other values.
+
+    Raises Conflict where somebody changed this very value since the form was opened.
+    """
+    subject = kind.model(pk=pk)  # only its id counts: the verb reads the record through the gate, locked
+    try:
+        return record.edit(subject, given, by=request.actor, version=version), version
+    except Conflict:
+        now = reading.one(kind, pk, request.actor)
+        if any(facts.stands(now, key) != request.POST.get("was") for key in given):
+            raise
+        return record.edit(subject, given, by=request.actor, version=now.version), now.version
+
+
+def _differs(found: reading.Reading, version: int) -> str:
+    """That somebody else was here, by name where nobody else can have been."""
+    by = found.values.get("updated_by") if found.version == version + 1 else None
+    if by is None or not by.name:
+        return _("Somebody else changed this meanwhile. What they wrote stands.")
+    return _("%(name)s changed this meanwhile. What they wrote stands.") % {"name": by.name}
 
 
 def _saved_fact(request: Request, fresh: reading.Reading, key: str, *, new: bool) -> HttpResponse:

@@ -24,6 +24,7 @@ import "./script/copy.js";
 import "./script/hover-card.js";
 import "./script/forms.js";
 import "./script/typed.js";
+import "./script/focus.js";
 import "./script/paste.js";
 import "./script/contact.js";
 import "./script/draft.js";

@@ -1,5 +1,6 @@
 // [data-cells]: values are changed in the rows of a list. A key or a double click turns a cell into its control; Enter
 // saves, Tab saves and goes on, Shift+Tab back, Esc restores. The new value shows at once; a refusal brings the old one back.
+import { typedAhead } from "./ahead.js";
 import { onAction } from "./keys.js";
 
 const table = document.querySelector("table[data-cells]");
@@ -14,18 +15,24 @@ const page = async (answer) => new DOMParser().parseFromString(await answer.text
 async function open(cell) {
   if (!cell || cell.dataset.editing !== undefined) return;
   cell.dataset.editing = "";
+  const deliver = typedAhead();
   const answer = await fetch(`${address(cell)}?cell`, { headers: headers() }).catch(() => null);
   const form = answer?.ok ? (await page(answer)).querySelector("form") : null;
-  if (!form) return void delete cell.dataset.editing;
-  cell.was = [...cell.childNodes];
+  if (!form) delete cell.dataset.editing;
+  else cell.was = [...cell.childNodes];
+  deliver(form && write(cell, form, written(form)));
+}
+
+function write(cell, form, was) {
   cell.replaceChildren(form);
-  form.dataset.was = written(form);
+  form.dataset.was = was;
   const control = form.querySelector(CONTROL);
   control?.focus();
   control?.select?.();
+  return control;
 }
 
-const written = (form) => JSON.stringify([...new FormData(form)].filter(([name]) => name !== "version"));
+const written = (form) => JSON.stringify([...new FormData(form)].filter(([name]) => !["version", "was"].includes(name)));
 
 function restore(cell) {
   delete cell.dataset.editing;
@@ -45,6 +52,7 @@ async function save(cell) {
   const fresh = answer && await page(answer);
   if (answer?.ok) return void saved(cell, fresh);
   cell.replaceChildren(...cell.was);
+  if (answer?.status === 409) return void differs(cell, fresh);
   refuse(cell, fresh?.querySelector("[role=alert]")?.textContent.trim() ?? table.dataset.unsent);
 }
 
@@ -53,6 +61,16 @@ function saved(cell, fresh) {
   cell.dataset.saved = "";
   setTimeout(() => delete cell.dataset.saved, TICK_MS);
   document.getElementById("undo-slot").innerHTML = fresh.getElementById("undo-slot")?.innerHTML ?? "";
+}
+
+// Somebody else wrote there meanwhile: theirs stands; ours is in the control again, and Enter puts it in.
+function differs(cell, fresh) {
+  const theirs = document.createElement("span");
+  theirs.innerHTML = fresh.querySelector("[data-theirs]")?.innerHTML ?? "";
+  cell.was = [...theirs.childNodes];
+  cell.dataset.editing = "";
+  write(cell, fresh.querySelector("form"), "");
+  refuse(cell, fresh.querySelector("[role=alert]").textContent.trim());
 }
 
 function refuse(cell, sentence) {
@@ -91,7 +109,9 @@ if (table) {
   });
   table.addEventListener("focusout", (event) => {
     const cell = event.target.closest("[data-editing]");
-    if (cell && event.relatedTarget && !cell.contains(event.relatedTarget)) save(cell);
+    if (!cell || !event.relatedTarget || cell.contains(event.relatedTarget)) return;
+    if (cell.querySelector("form").dataset.was === "") restore(cell); // theirs stands while nobody says otherwise
+    else save(cell);
   });
   table.addEventListener("submit", (event) => event.preventDefault());
 }

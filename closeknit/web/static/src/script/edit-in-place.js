@@ -1,6 +1,8 @@
 // <edit-in-place>: facts edited where they are read. A click or Enter swaps a value for its control; Tab saves and
 // goes on, Shift+Tab back, Esc restores, Enter saves. What was typed is shown at once; a refusal comes back beside it.
+import { typedAhead } from "./ahead.js";
 import htmx from "./requests.js";
+import { goOn, stamp } from "./versions.js";
 
 const PARTS = "input:not([type=hidden]), select, textarea, [data-several] button";
 function stop(event, act) {
@@ -17,7 +19,9 @@ class EditInPlace extends HTMLElement {
     this.addEventListener("pointerdown", () => { this.byKeys = false; });
     this.addEventListener("change", (event) => this.chosen(event));
     this.addEventListener("focusout", (event) => this.leave(event));
-    this.addEventListener("htmx:configRequest", (event) => this.stamp(event));
+    this.addEventListener("htmx:configRequest", (event) => stamp(this, event.detail));
+    this.addEventListener("htmx:beforeSend", (event) => { if (event.target.matches("[data-edit]")) this.deliver = typedAhead(); });
+    this.addEventListener("htmx:afterRequest", (event) => { if (!event.detail.successful) this.deliver?.(null); });
     this.addEventListener("htmx:beforeSwap", (event) => this.keep(event));
     this.addEventListener("htmx:afterSwap", () => this.settled());
   }
@@ -34,14 +38,8 @@ class EditInPlace extends HTMLElement {
     if (fact && fact.dataset.editing === undefined) this.kept.set(fact.id, fact.outerHTML);
   }
 
-  // The version of the record as it now stands: a save of our own must not make the next one look stale.
-  stamp(event) {
-    if (event.detail.verb === "post" && this.dataset.version) event.detail.parameters.version = this.dataset.version;
-  }
-
   settled() {
-    const saved = [...this.querySelectorAll("[data-saved]")].map((each) => Number(each.dataset.version));
-    if (saved.length) this.dataset.version = Math.max(...saved);
+    goOn(this);
     if (this.refocus) document.getElementById(this.refocus)?.querySelector("[data-edit]")?.focus();
     this.refocus = "";
     const fresh = this.querySelector("[data-fact][data-editing]:not([data-met])");
@@ -55,13 +53,14 @@ class EditInPlace extends HTMLElement {
     control?.focus({ preventScroll: true });
     fresh.scrollIntoView({ block: "nearest" });
     if (control?.matches("input[type=text], input[type=email], input[type=tel], input[type=url], input:not([type])")) control.select();
+    this.deliver?.(control);
   }
 
   written(fact) {
-    return JSON.stringify([...new FormData(fact.querySelector("form"))].filter(([name]) => !["version", "csrfmiddlewaretoken"].includes(name)));
+    return JSON.stringify([...new FormData(fact.querySelector("form"))].filter(([name]) => !["version", "was", "csrfmiddlewaretoken"].includes(name)));
   }
 
-  // A choice of one is made by choosing; with the arrow keys one passes others on the way, so Enter or Tab ends it.
+  // A choice is made by choosing; by the arrow keys one passes others on the way, so Enter or Tab ends it.
   chosen(event) {
     const fact = this.fact(event.target);
     if (!fact || !event.target.matches("select:not([multiple])") || this.byKeys || this.parts(fact).length > 1) return;
@@ -76,11 +75,11 @@ class EditInPlace extends HTMLElement {
     if (event.key === "Enter" && !event.target.matches("textarea, button, a")) return stop(event, () => this.save(fact, true));
     if (event.key === "Tab" && this.last(fact, event)) {
       const next = this.next(fact, event.shiftKey ? -1 : 1);
-      if (next) stop(event, () => { this.save(fact, false); this.open(next); });
+      if (next) stop(event, () => { this.save(fact, false); document.getElementById(next)?.querySelector("[data-edit]")?.click(); });
     }
   }
 
-  // A control of several parts is left by Tab only from its last part.
+  // One of several parts is left by Tab only from its last part.
   last(fact, event) { return event.target === this.parts(fact).at(event.shiftKey ? 0 : -1); }
 
   parts(fact) { return [...fact.querySelectorAll(PARTS)].filter((part) => part.checkVisibility()); }
@@ -89,8 +88,6 @@ class EditInPlace extends HTMLElement {
     const all = [...this.querySelectorAll("[data-fact]")].filter((each) => each === fact || each.querySelector("[data-edit]"));
     return all[all.indexOf(fact) + step]?.id;
   }
-  open(id) { document.getElementById(id)?.querySelector("[data-edit]")?.click(); }
-
   save(fact, refocus) {
     if (fact.dataset.was === this.written(fact)) return this.restore(fact, refocus);
     fact.dataset.painted = "";
@@ -100,6 +97,8 @@ class EditInPlace extends HTMLElement {
 
   restore(fact, refocus) {
     const { id } = fact;
+    const theirs = fact.querySelector("[data-keep-theirs]");
+    if (theirs) return void theirs.click(); // what stood here before is no longer so
     fact.outerHTML = this.kept.get(id);
     const back = document.getElementById(id);
     htmx.process(back);
@@ -109,6 +108,7 @@ class EditInPlace extends HTMLElement {
   leave(event) {
     const fact = this.fact(event.target);
     if (!fact || fact.dataset.editing === undefined || fact.dataset.painted !== undefined) return;
+    if (fact.dataset.conflict !== undefined) return; // that is decided by a button, not by going on
     if (!fact.contains(event.relatedTarget)) setTimeout(() => this.left(fact), 0);
   }
 

@@ -21,10 +21,11 @@ Object.assign(htmx.config, {
   ],
 });
 
-// A form with an id that comes back refused takes its own place, wherever its answer would have gone.
+// A form with an id that comes back refused takes its own place, wherever its answer would have gone; one that is a part of what
+// comes back says so by [data-part].
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   const form = detail.requestConfig.elt;
-  if (![409, 412, 422].includes(detail.xhr.status) || !form.matches("form[id]")) return;
+  if (![409, 412, 422].includes(detail.xhr.status) || !form.matches("form[id]:not([data-part])")) return;
   if (!detail.serverResponse.includes(`id="${form.id}"`)) return;
   detail.target = form;
   detail.swapOverride = "outerHTML";
