@@ -27,6 +27,8 @@ LOOKS: dict[str, Any] = {
     ),
     "density": (gettext_lazy("Rows"), {"": gettext_lazy("Roomy"), "compact": gettext_lazy("Compact")}),
 }
+# Further pages of one's own settings, told by higher folders: the label and the name of the address.
+ELSEWHERE: list[tuple[Any, str]] = []
 YEAR = 365 * 24 * 3600  # seconds
 
 
@@ -72,5 +74,6 @@ def _form(request: Request, language: str, zone: str, refused: Refused | None) -
             for name, (label, choices) in LOOKS.items()
         ],
         "password_url": reverse("account_change_password"),
+        "elsewhere": [(label, reverse(name)) for label, name in ELSEWHERE],
     }
     return render(request, "access/mine.html", context, status=422 if refused else 200)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from closeknit.access import gate
+from closeknit.access.views import mine
 from closeknit.web import keys, shell
 from closeknit.work import notices
 from closeknit.work.calendars import entries, kinds, models, panels, seen
@@ -38,4 +39,5 @@ def register() -> None:
         keys.Key(_("Before, today, after"), ("P", "H", "N")),
         where="[data-calendar]",
     )
+    mine.ELSEWHERE.append((_("Calendar in other programs"), "calendar_address"))
     panels.register()

@@ -52,6 +52,11 @@ VERBS: dict[str, Arguments] = {
     "work_tasks.claim": lambda s: (),
     "work_tasks.release": lambda s: (),
     "work_tasks.tick": lambda s: (s.rows.get("step", 0),),
+    "work_meetings.move": lambda s: ("2026-12-01T10:00",),
+    "work_meetings.cancel": lambda s: (),
+    "work_meetings.plan_again": lambda s: (),
+    "work_meetings.log": lambda s: (),
+    "work_meetings.answer": lambda s: ("yes",),
     "work_projects.start": lambda s: (),
     "work_projects.hold": lambda s: (),
     "work_projects.finish": lambda s: ("leave",),
@@ -87,7 +92,7 @@ VERBS_ASK = {
 # Panels stand on the page of a record, or behind a tab of it, whose cells cover them; one that has an address of its own has a door above.
 PANELS: frozenset[str] = frozenset(
     {
-        "approvals", "attachments", "branches", "colleagues", "contacts", "documents", "history", "people", "processes", "project_bars", "project_progress", "project_tasks", "projects", "relationships", "tasks", "ties", "versions",
+        "approvals", "attachments", "branches", "colleagues", "contacts", "documents", "history", "meetings", "people", "processes", "project_bars", "project_progress", "project_tasks", "projects", "relationships", "tasks", "ties", "times", "versions",
         "workplaces",
     }
 )  # fmt: skip

@@ -50,6 +50,9 @@ DOORS |= {
 DOORS |= {
     "calendar": Door(tuple(page(("kind:meeting.see",), f"view={one}") for one in ("week", "month", "agenda"))),
     "calendar_move": Door((send(("nobodys",)),), words=lambda s: {"kind": "meeting", "pk": 0}),
+    "calendar_address": Door((page(("signed-in",)), send(("signed-in",)))),
+    "calendar_address_withdraw": Door((send(("signed-in",)),)),
+    "calendar_feed": Door((page(("lost",)),), words=lambda s: {"secret": "x" * 43}),
     "meeting_act": Door((send(("nobodys",)),), words=lambda s: {"pk": 0, "word": "log"}),
 }
 
