@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from closeknit.access.models import User
-from closeknit.demo import papers, profile, promises, scales, ventures
+from closeknit.demo import errands, papers, profile, promises, scales, ventures
 from closeknit.demo.crowd import Crowd
 from closeknit.demo.past import Past
 from closeknit.demo.people import COLLEAGUES, Company
@@ -30,6 +30,7 @@ def make(*, crowd: bool = True) -> list[str]:
         papers.make(company, story.cast)
         promises.make(company, story.cast)
         ventures.make(company, story.cast)
+        errands.make(company, story.cast)
         if crowd:
             Crowd(company).make()
         scales.make(company, story.cast)

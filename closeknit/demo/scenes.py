@@ -36,6 +36,7 @@ SCENES = (
     Scene("/settings/fields/", _("It fits"), _("As Ada, add a field: for all, for some, or for a single record. It is in lists, filters and files on the next click."), _("Dairies by their approval"), "/organizations/?approval_expires__not_empty=&sort=approval_expires&column=approval_expires"),
     Scene("/scales/", _("A kind of its own"), _("Ada added “Scale” in the browser: its list, pages, history and files were there on the next click."), _("The kinds"), "/settings/kinds/"),
     Scene("/settings/kinds/", _("It fits"), _("As Ada, add a kind of record, such as a policy or a vehicle, then its fields."), _("Import a file"), "/imports/new/"),
+    Scene("/processes/", _("One after the other"), _("As Ada, change a process and publish it; what is under way goes on as it began. One waits at Alder Foods: pause it, or skip a step."), _("Alder Foods"), "/organizations/?q=alder"),
     Scene("/", _("Find Kestrel"), _("Type “kestrel” into the field at the top, or “osei”, or the end of a telephone number."), _("Show me"), KESTREL),
 )  # fmt: skip
 

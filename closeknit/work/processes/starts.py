@@ -21,6 +21,7 @@ from closeknit.catalogue import filters
 from closeknit.catalogue.kinds import kinds
 from closeknit.catalogue.refusal import Refused
 from closeknit.records.models import Entry, Record
+from closeknit.timeline.contacts import contacts
 from closeknit.timeline.contacts import starts as contact_starts
 from closeknit.work import occurrences, recurrence
 from closeknit.work.processes import runs, signals
@@ -177,13 +178,24 @@ def offer() -> None:
 
 
 def begin_named(line: str, record: Any, by: Actor) -> None:
-    """Start the process of that name on the record of a contact. Raises Refused."""
-    known = {str(one).casefold(): one.pk for one in AUTOMATIC.filter(kind=record.kind)}
-    if line.casefold() not in known:
+    """Start the process of that name on the record of a contact, or on what stands beside it: where somebody works. Raises Refused."""
+    concerned = _concerned(record)
+    known = {str(one).casefold(): one for one in AUTOMATIC.filter(kind__in={one.kind for one in concerned})}
+    found = known.get(line.casefold())
+    if found is None:
+        names = ", ".join(sorted(str(one) for one in known.values())) or gettext("none")
         sentence = gettext("There is no process “%(name)s” for this. There are: %(all)s.")
-        names = ", ".join(sorted(known)) or gettext("none")
         raise Refused(sentence % {"name": line[:80], "all": names}, field="starts", code="not_a_process")
-    runs.start(record, known[line.casefold()], by=by)
+    subject = next(one for one in concerned if one.kind == found.kind)
+    runs.start(gate.get(kinds[found.kind].model, subject.pk, by), found.pk, by=by)
+
+
+def _concerned(record: Any) -> list[Any]:
+    """The record itself, then what else a contact under it concerns."""
+    day = timezone.localdate()
+    beside = (pk for find in contacts.BESIDE for pk in find({record.kind: [record.pk]}, day))
+    found = Record.objects.in_bulk(list(beside))
+    return [record, *found.values()]
 
 
 # ------------------------------------------------------------------------------------------------ the clock

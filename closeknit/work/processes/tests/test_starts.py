@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.utils import timezone
 
 from closeknit.access.models import Team
 from closeknit.catalogue.kinds import kinds
+from closeknit.catalogue.refusal import Refused
 from closeknit.records import record
 from closeknit.timeline.contacts import contacts
 from closeknit.work.models import Task
@@ -74,8 +76,12 @@ def test_a_contact_of_its_form_starts_it_as_who_logged_it(cast: Cast) -> None:
 
 def test_the_line_of_a_contact_starts_a_process_by_its_name(cast: Cast) -> None:
     published(cast, name="New enquiry")
-    contacts.log(cast.organization(), {"form": "call", "starts": {"process": "new enquiry"}}, by=cast.tomas)
-    assert Task.objects.get().name == "Call"
+    kestrel = cast.organization()
+    hannah = cast.individual(organization=kestrel.pk)
+    contacts.log(hannah, {"form": "call", "starts": {"process": "new enquiry"}}, by=cast.tomas)
+    assert (Run.objects.get().record_id, Task.objects.get().name) == (kestrel.pk, "Call")
+    with pytest.raises(Refused, match=r"no process “Welcome” for this\. There are: New enquiry"):
+        contacts.log(hannah, {"form": "call", "starts": {"process": "Welcome"}}, by=cast.tomas)
 
 
 def test_the_clock_starts_it_once_a_day_whatever_it_is_set_to(cast: Cast) -> None:
