@@ -21,9 +21,9 @@ from tests.sweep.oracle import Answer, Oracle, Principal
 from tests.sweep.visiting import Answered
 from tests.sweep.world import PRINCIPALS, Place, Subject
 
-# An ordinary run tries one cell in 40, of those without a way through (which all answer alike) one in 120, others each day.
+# An ordinary run tries one cell in 80, of those without a way through (which all answer alike) one in 240, others each day.
 # CLOSEKNIT_SWEEP=all tries every one, =7 part 7.
-PARTS, OFTEN = 120, 40
+PARTS, OFTEN = 240, 80
 LIKE_A_RECORD = {"pk", "change"}
 OF_A_KIND = {"kind", "key", "plural", "classification", "segment", "view"}
 
