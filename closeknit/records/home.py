@@ -24,7 +24,7 @@ from closeknit.catalogue.kinds import Kind, kinds
 from closeknit.catalogue.types.value import Operator
 from closeknit.records.models import Record
 from closeknit.web import marks
-from closeknit.web.listing import FEW, Listing, counts
+from closeknit.web.listing import FEW, Listing, counts, little
 
 CHANGED = 12
 LATEST = ("-updated_at", "-pk")
@@ -65,16 +65,20 @@ def context(request: Request) -> dict[str, Any]:
 def _changed(seen: list[Kind], actor: Actor) -> list[tuple[Any, ...]]:
     """What was changed last among the records of these kinds, and by whom; two queries at most."""
     partly = [kind for kind in seen if not gate.sees_all(kind.key, actor)]
-    found = zip(partly, counts([Listing(kind, actor) for kind in partly], FEW), strict=True)
-    few = {kind for kind, (_number, exact) in found if exact}
-    # Of the few that somebody reaches all are gathered: no reach has an index in the order of changes.
-    tops = [top for kind in seen for top in gate.tops(Record, kind, actor, _gathered if kind in few else _latest)]
+    found = zip(partly, little([Listing(kind, actor) for kind in partly]), strict=True)
+    few = {kind.key: parts for kind, parts in found}
+    # Of the few that a reach finds all are gathered: no reach has an index in the order of changes.
+    tops = [
+        part[:FEW] if kind.key in few and few[kind.key][place] else _latest(part)
+        for kind in seen
+        for place, part in enumerate(gate.tops(Record, kind, actor, _all))
+    ]
     rows = gate.among(Record, tops).order_by(*LATEST)
     return list(rows.values_list("kind", "pk", "name", "updated_at", "updated_by__name")[:CHANGED])
 
 
-def _gathered(rows: QuerySet[Record]) -> QuerySet[Record]:
-    return rows[:FEW]
+def _all(rows: QuerySet[Record]) -> QuerySet[Record]:
+    return rows
 
 
 def _latest(rows: QuerySet[Record]) -> QuerySet[Record]:

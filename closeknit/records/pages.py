@@ -32,6 +32,10 @@ type Verbs = Callable[[Reading, frozenset[str]], list[dict[str, Any]]]
 OWN_VERBS: dict[str, Verbs] = {}
 
 
+# What whoever sees a record of any kind can open for it: (name of the address, label, icon).
+FURTHER_VERBS: list[tuple[str, Any, str]] = []
+
+
 # What can be written over a history beside a note: (kind, id, name) -> {label, icon, url}, each a form that opens over the page.
 COMPOSING: list[Callable[[Kind, int, str], list[dict[str, Any]]]] = []
 
@@ -46,7 +50,8 @@ def record_context(found: Reading, request: Request) -> dict[str, Any]:
     actor, kind = request.actor, found.kind
     binned = found.binned_at is not None
     rights = gate.rights(kind, found.id, actor, RIGHTS, binned=binned)
-    subject = Subject(found.id, kind.key, found.name, found.binned_at, rights)
+    counts = dict(zip((one.key for one in panels.counting(kind.key)), found.beside, strict=True))
+    subject = Subject(found.id, kind.key, found.name, found.binned_at, rights, counts)
     tab = request.GET.get("tab", "")
     opened = next((panel for panel in panels.of(kind.key, Place.TAB) if panel.key == tab), None)
     return {
@@ -140,6 +145,7 @@ def _verbs(found: Reading, rights: frozenset[str]) -> list[dict[str, Any]]:
     wished = [
         ("history", "see", _("Changes"), "history", "get"),
         ("pin_record", "see", _("Pin to the side bar"), "pin", "post"),
+        *((name, "see", str(label), icon, "get") for name, label, icon in FURTHER_VERBS),
         ("discard", "bin", _("Put into the bin"), "trash-2", "post"),
     ]
     own = OWN_VERBS[kind.key](found, rights) if kind.key in OWN_VERBS else []
@@ -170,8 +176,7 @@ def _tabs(found: Reading, subject: Any, request: Request, current: str) -> list[
 
 def _count(panel: Panel, found: Reading, subject: Any, request: Request) -> int | None:
     """The number beside a panel's title: read with the record, or asked by the panel."""
-    read = dict(zip((one.key for one in panels.counting(found.kind.key)), found.beside, strict=True))
-    return read[panel.key] if panel.key in read else panel.count(subject, request.actor)
+    return subject.counts[panel.key] if panel.key in subject.counts else panel.count(subject, request.actor)
 
 
 def _panel(panel: Panel, found: Reading, subject: Any, request: Request) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from closeknit.catalogue.refusal import Refused
 from closeknit.catalogue.types import folding
 from closeknit.web import marks
 from closeknit.web.cursors import packed, unpacked
-from closeknit.web.orders import Order, Phase, Place, slots
+from closeknit.web.orders import Order, Place, slots
 
 PAGE = 50
 LIMIT = 500
@@ -159,26 +159,46 @@ def _walks(listing: Listing, order: Order) -> bool:
 
 def _tops(listing: Listing, order: Order, place: Place, limit: int) -> list[QuerySet[Any]]:
     """The queries among whose rows the next ones are, found in the way that is quick for this reader and this question."""
-    kind, actor = listing.kind, listing.actor
+    model, parts = listing.kind.model, gate.tops(listing.kind.model, listing.kind, listing.actor, listing.narrowed)
     walked = listing.open and order.by_name  # each reach has an index in the order of names
     # Who sees little, and what fits, have to do with one another in ways that the planner cannot know: it would walk the
     # order of the list until enough are found. So few are gathered first and sorted; only of many the first are sought.
-    if not walked and count(listing, FEW)[1]:
-        few = gate.tops(kind.model, kind, actor, lambda rows: listing.narrowed(rows)[:FEW])
-        return [gate.among(kind.model, few).filter(order.beyond(place))]
+    few = [False] * len(parts) if walked else little([listing])[0]
+    gathered = [part[:FEW] for part, is_few in zip(parts, few, strict=True) if is_few]
+    sought = [part for part, is_few in zip(parts, few, strict=True) if not is_few]
     found: list[QuerySet[Any]] = []
-    for phase in order.phases(place):
+    for beyond, terms in order.phases(place) if sought else ():
         # Of a part that follows only what the first left open is sought: it may be far away, or nowhere.
-        if found and gate.united(kind.model, found).count() > limit:
+        if found and gate.united(model, found).count() > limit:
             break
-        found += gate.tops(kind.model, kind, actor, partial(_first, listing, phase, limit + 1))
-    return found
+        found += [part.filter(beyond).order_by(*terms)[: limit + 1] for part in sought]
+    return [*found, *([gate.among(model, gathered).filter(order.beyond(place))] if gathered or not found else [])]
 
 
-def _first(listing: Listing, phase: Phase, most: int, rows: QuerySet[Any]) -> QuerySet[Any]:
-    """The first of those rows that are asked for, in a part of the order."""
-    beyond, terms = phase
-    return listing.narrowed(rows).filter(beyond).order_by(*terms)[:most]
+def little(listings: Sequence[Listing]) -> list[list[bool]]:
+    """Of each reach of each listing, in the order of `gate.tops`, whether it finds so few that all are sooner gathered than the first
+    sought; one query for all."""
+    each = [_parts_of(one) for one in listings]
+    found = iter(statements.counts([part for parts in each for part in parts]))
+    return [[next(found) <= FEW for _part in parts] for parts in each]
+
+
+def _parts_of(listing: Listing) -> list[statements.Statement]:
+    """The ids that each reach of a listing finds, one more than are few at most; composed once where nothing is asked."""
+    model = gate.identities(listing.kind) if listing.open else listing.kind.model
+
+    def some(rows: QuerySet[Any]) -> QuerySet[Any]:
+        return listing.narrowed(rows).values_list("pk")[: FEW + 1]
+
+    parts = gate.tops(model, listing.kind, listing.actor, some)
+    if not listing.open:
+        return [statements.composed(part) for part in parts]
+    key = ("little", listing.kind, listing.standing, listing.to)
+    return [statements.kept((*key, place), partial(_itself, part)) for place, part in enumerate(parts)]
+
+
+def _itself(query: QuerySet[Any]) -> QuerySet[Any]:
+    return query
 
 
 def page(listing: Listing, after: str = "", limit: int = PAGE) -> Page:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.functional import Promise
@@ -25,7 +26,7 @@ class Place(StrEnum):
 class Subject:
     """The record on whose page a panel stands: what panels may know of it without asking, named as in `Record`.
 
-    `rights` are the verbs that the reader may do to it.
+    `rights` are the verbs that the reader may do to it, `counts` the numbers of panels that were read with it, by key.
     """
 
     pk: int
@@ -33,6 +34,7 @@ class Subject:
     name: str
     binned_at: datetime | None
     rights: frozenset[str]
+    counts: Mapping[str, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
