@@ -73,6 +73,13 @@ SETTINGS = {
             "6000",
             "API requests a minute that one web process answers for one owner of tokens.",
         ),
+        Setting(
+            "CLOSEKNIT_MAIL",
+            "",
+            "The mail server, `smtp://user:password@host:587` (STARTTLS; `?security=none` without), `smtps://user:password@host:465`, or `mailbox:` for the built-in mailbox, where nothing leaves. While it is set, the page for administrators changes nothing.",
+            "as an administrator says in the browser",
+        ),
+        Setting("CLOSEKNIT_MAIL_FROM", "", "The sender's address of all mail, with CLOSEKNIT_MAIL."),
         Setting("CLOSEKNIT_LOG_LEVEL", "INFO", "How much is logged: DEBUG, INFO, WARNING or ERROR."),
         Setting(
             "CLOSEKNIT_DEMO", "", "Set by `closeknit demo`: offers the demonstration's people with one click.", "off"
@@ -175,6 +182,23 @@ def log_level() -> str:
     if level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
         raise ImproperlyConfigured(f"CLOSEKNIT_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR, not {level!r}.")
     return level
+
+
+def mail() -> tuple[str, str]:
+    """How mail leaves and from whom, as the environment says; "" where it says nothing. Raises ImproperlyConfigured for another address."""
+    url, sender = read("CLOSEKNIT_MAIL"), read("CLOSEKNIT_MAIL_FROM")
+    if not url or url == "mailbox:":
+        return url, sender
+    try:
+        parts = urlsplit(url)
+        known = parts.scheme in ("smtp", "smtps") and parts.hostname and parts.port != 0
+    except ValueError:
+        known = None
+    if not known or dict(parse_qsl(parts.query)).get("security", "tls") not in ("none", "tls", "starttls"):
+        raise ImproperlyConfigured("CLOSEKNIT_MAIL must look like smtp://user:password@host:587, or be mailbox:.")
+    if not sender:
+        raise ImproperlyConfigured("CLOSEKNIT_MAIL_FROM must name the sender's address, such as office@example.com.")
+    return url, sender
 
 
 def loopback() -> bool:

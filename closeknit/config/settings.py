@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "closeknit.timeline",
     "closeknit.directory",
     "closeknit.documents",
+    "closeknit.mail",
     "closeknit.work",
     "closeknit.intake",
     "closeknit.demo",
@@ -151,11 +152,12 @@ STORAGES = {
 # A file goes to disk as it comes, never into memory: from who is signed in, and to these addresses alone.
 FILE_UPLOAD_HANDLERS = ["closeknit.web.uploads.Bounded"]
 TAKE_FILES = frozenset(
-    {"attach", "document_add", "import_new", "api:list_files"}
+    {"attach", "calendar_take", "document_add", "import_new", "api:list_files"}
 )  # the last names an address, whatever the method
 FILE_UPLOAD_TEMP_DIR = environment.folder("uploads")
 FILE_UPLOAD_PERMISSIONS = 0o600
 UPLOAD_LIMIT = environment.number("CLOSEKNIT_UPLOAD_MB") * 1024 * 1024  # bytes of one file
+MAIL_URL, MAIL_FROM = environment.mail()
 API_PER_MINUTE = environment.number("CLOSEKNIT_API_PER_MINUTE")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000

@@ -46,6 +46,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("closeknit.timeline.urls")),
     path("", include("closeknit.intake.urls")),
     path("", include("closeknit.work.urls")),
+    path("", include("closeknit.mail.urls")),
     path("", include("closeknit.profiles.urls")),
     path("", include("closeknit.directory.urls")),
     path("", include("closeknit.documents.urls")),

@@ -19,7 +19,7 @@ PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)", re.MULTILINE)
 
 # Permissive licences, and those whose duties end at the file (MPL) or at the library used as it is (LGPL: docs/decisions/002-licences.md).
 ALLOWED = {
-    "0BSD", "Apache-2.0", "BSD", "BSD-2-Clause", "BSD-3-Clause", "BlueOak-1.0.0", "ISC", "MIT", "MPL-2.0", "OFL-1.1", "PSF-2.0",
+    "0BSD", "Apache-2.0", "BSD", "BSD-2-Clause", "BSD-3-Clause", "BlueOak-1.0.0", "ISC", "MIT", "MIT-0", "MPL-2.0", "OFL-1.1", "PSF-2.0",
     "Python-2.0", "PostgreSQL", "Unlicense", "Zlib", "LGPL-3.0-only", "LGPL-2.1-only", "LGPL-2.1-or-later",
 }  # fmt: skip
 LGPL_AS_LIBRARY = {"nameparser", "psycopg", "psycopg-binary", "psycopg-pool", "pycountry"}

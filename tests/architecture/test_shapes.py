@@ -66,6 +66,8 @@ WRITES_SQL: dict[str, str] = {
     "closeknit/profiles/overview.py": "counts the records that hold a value of each field, up to a cap, in one query",
     "closeknit/profiles/places.py": "has the trigger write the values of a field, batch by batch, and asks which transactions are over",
     "closeknit/profiles/locks.py": "lets one change of a kind's fields be made at a time",
+    "closeknit/mail/accounts.py": "asks by what a database that was copied can be told from the first",
+    "closeknit/mail/outbox.py": "lets one worker at a time count what may leave in this minute",
     "closeknit/work/processes/engine.py": "tells the transaction how many processes stand behind what it does",
     "closeknit/work/processes/runs.py": "takes that back where a person goes on in the same transaction",
     "closeknit/work/reminders.py": "writes the notices of all reminders that are due in one statement",

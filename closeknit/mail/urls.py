@@ -1,0 +1,20 @@
+"""Addresses of mail."""
+
+from __future__ import annotations
+
+from django.urls import path, re_path
+
+from closeknit.mail.views import messages, settings
+
+urlpatterns = [
+    path("settings/mail/", settings.account, name="mail_account"),
+    path("settings/mail/try/", settings.try_out, name="mail_try"),
+    path("settings/mail/release/", settings.release, name="mail_release"),
+    path("settings/mail/suppressed/", settings.suppressed, name="mail_suppressed"),
+    path("settings/mail/suppressed/new/", settings.suppress, name="mail_suppress"),
+    path("settings/mail/suppressed/<int:pk>/allow/", settings.allow, name="mail_allow"),
+    path("mail/", messages.listed, name="mail_messages"),
+    path("mail/<int:pk>/", messages.one, name="mail_message"),
+    path("mail/<int:pk>/html/", messages.shown, name="mail_shown"),
+    re_path(r"^mail/(?P<pk>[0-9]{1,18})/(?P<word>stop|again|arrived)/$", messages.act, name="mail_act"),
+]
