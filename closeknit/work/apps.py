@@ -13,6 +13,7 @@ class WorkConfig(AppConfig):
 
     def ready(self) -> None:
         from closeknit.access import gate
+        from closeknit.records import pages
         from closeknit.web import keys, shell
         from closeknit.work import entries, kinds, models, notices, panels, reminders, seen, started
         from closeknit.work.alerts import registration as alerts
@@ -22,6 +23,7 @@ class WorkConfig(AppConfig):
         from closeknit.work.processes import register as processes
         from closeknit.work.projects import panels as project_panels
         from closeknit.work.projects import registration as projects
+        from closeknit.work.watches import registration as watches
 
         entries.register()
         panels.register()
@@ -45,7 +47,10 @@ class WorkConfig(AppConfig):
         gate.hangs(models.Notice, "record")
         alerts.register()
         approvals.register()
-        may = shell.Place(_("Working rules"), "hours", "clock", lambda actor: actor.may(RIGHT, "manage"), "foot")
+        watches.register()
+        pages.FURTHER_VERBS.append(("watch", _("Set alert"), "eye"))
+        shell.register(shell.Place(_("Your alerts"), "watches", "eye", shell.somewhere("see"), "foot"))
+        may = shell.Place(_("Working rules"), "hours", "clock", lambda actor: actor.may(RIGHT, "manage"), "settings")
         shell.register(may)
         sees = shell.Place(_("Nothing forgotten"), "forgotten", "shield-check", lambda actor: actor.may("task", "see"))
         shell.register(sees)

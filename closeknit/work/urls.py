@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.urls import path
 
 from closeknit.work import views
-from closeknit.work.projects import urls as projects
 from closeknit.work.alerts import urls as alerts
 from closeknit.work.approvals import urls as approvals
 from closeknit.work.calendars import urls as calendars
 from closeknit.work.hours import urls as hours
 from closeknit.work.processes import urls as processes
+from closeknit.work.projects import urls as projects
+from closeknit.work.watches import urls as watches
 
 urlpatterns = [
     path("tasks/quick/", views.quick, name="task_quick"),
@@ -24,6 +25,7 @@ urlpatterns = [
     *hours.urlpatterns,
     *alerts.urlpatterns,
     *approvals.urlpatterns,
+    *watches.urlpatterns,
     *calendars.urlpatterns,
     *processes.urlpatterns,
 ]

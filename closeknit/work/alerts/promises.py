@@ -138,9 +138,9 @@ def _counts(actor: Actor, within: Period) -> dict[Key, dict[str, int]]:
     return found
 
 
-def _grouped(tasks: QuerySet[Task], **counts: Count) -> Iterable[dict[str, Any]]:
-    found: Iterable[dict[str, Any]] = tasks.values("crew_id", "doer_id").annotate(**counts)
-    return found
+def _grouped(tasks: QuerySet[Task], **counts: Count) -> list[dict[str, Any]]:
+    found: Any = tasks.values("crew_id", "doer_id").annotate(**counts)
+    return list(found)
 
 
 def _sum(counts: Iterable[dict[str, int]]) -> dict[str, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tests.sweep.doors.door import Door, page, send
+from tests.sweep.doors.door import Door, page, send, the_record
 
 if TYPE_CHECKING:
     from tests.sweep.world import Subject
@@ -43,4 +43,11 @@ DOORS |= {
     "approval_rule_remove": Door((send((*RULES, "nobodys")),), words=lambda s: {"rule": 0}),
     "deputy_add": Door((send(("signed-in",), lambda s: {"deputy": "0"}),), also=(422,)),
     "deputy_remove": Door((send(("nobodys",)),), words=lambda s: {"deputy": 0}),
+}
+
+# Set alerts: on whatever one sees, and each person's own.
+DOORS |= {
+    "watches": Door((page(("signed-in",)), send(("signed-in",), lambda s: {"view": "0"})), also=(422,)),
+    "watch_remove": Door((send(("nobodys",)),), words=lambda s: {"pk": 0}),
+    "watch": Door((page(("sees",)), send(("sees",), lambda s: {"what": "entry-", "tell": "me"})), words=the_record),
 }
