@@ -21,6 +21,7 @@ from closeknit.intake import decisions, imports, taking_back, tasks
 from closeknit.intake.forms import choosing, result, rows
 from closeknit.intake.models import Import, Outcome, State
 from closeknit.intake.slots import REMARKS
+from closeknit.work.calendars import feed_views as calendars
 
 
 @require_GET
@@ -36,6 +37,8 @@ def new(request: Request) -> HttpResponse:
     if request.method == "GET":
         return render(request, "web/import_file.html", choosing.file_form(request.actor))
     key, given = request.POST.get("kind", ""), request.FILES.get("file")
+    if given is not None and (given.name or "").lower().endswith(".ics"):
+        return calendars.take(request)
     kind = next((one for one in imports.kinds_for(request.actor) if one.key == key), None)
     try:
         if kind is None:

@@ -128,6 +128,7 @@ def of_record(record: Any, actor: Actor) -> dict[str, Any]:
         "gone": gone,
         "add_url": f"{reverse('create', args=['meetings'])}?{urlencode({'about': record.pk})}" if adding else "",
         "add_label": _("Plan meeting"),
+        "take_url": f"{reverse('calendar_take')}?{urlencode({'about': record.pk})}" if adding else "",
     }
 
 

@@ -86,7 +86,14 @@ def series_of(meeting: Any) -> Recurrence | None:
 
 
 def exceptions_text(series: Recurrence) -> str | None:
-    """The lines that a meeting keeps of the exceptions of its series."""
+    """The lines that a meeting keeps of the exceptions of its series, all in its own zone."""
+
+    def here(one: When) -> When:
+        zone = series.start.tzinfo if isinstance(series.start, datetime) else None
+        return one.astimezone(zone) if isinstance(one, datetime) and one.tzinfo else one
+
+    added, left_out = sorted(map(here, series.added)), frozenset(map(here, series.left_out))
+    series = replace(series, added=tuple(added), left_out=left_out)
     lines = str(series).split("\n")[2:]
     return "\n".join(lines) or None
 

@@ -91,3 +91,9 @@ def a_table() -> SimpleUploadedFile:
 
 
 WRONG_STATE = (409, 422)
+
+
+def an_invitation() -> SimpleUploadedFile:
+    """A calendar with one meeting."""
+    lines = ("BEGIN:VCALENDAR", "VERSION:2.0", "BEGIN:VEVENT", "UID:1", "SUMMARY:Review", "DTSTART:20261201T090000Z", "END:VEVENT", "END:VCALENDAR", "")  # fmt: skip
+    return SimpleUploadedFile("invite.ics", "\r\n".join(lines).encode())

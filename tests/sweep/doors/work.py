@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.sweep.doors.door import WRONG_STATE, Door, a_file, a_table, page, send, the_record
+from tests.sweep.doors.door import WRONG_STATE, Door, a_file, a_table, an_invitation, page, send, the_record
 
 DOORS: dict[str, Door] = {}
 # Documents: filed by whoever may add one; what is not seen cannot be named as what it concerns.
@@ -52,6 +52,9 @@ DOORS |= {
     "calendar_move": Door((send(("nobodys",)),), words=lambda s: {"kind": "meeting", "pk": 0}),
     "calendar_address": Door((page(("signed-in",)), send(("signed-in",)))),
     "calendar_address_withdraw": Door((send(("signed-in",)),)),
+    "calendar_take": Door(
+        (page(("kind:meeting.create",)), send(("kind:meeting.create",), lambda s: {"file": an_invitation()}))
+    ),
     "calendar_feed": Door((page(("lost",)),), words=lambda s: {"secret": "x" * 43}),
     "meeting_act": Door((send(("nobodys",)),), words=lambda s: {"pk": 0, "word": "log"}),
 }
