@@ -148,8 +148,8 @@ class Notice(models.Model):
     Whether they may still see the record is asked when it is shown.
     """
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False)
-    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False)  # fmt: skip
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="+", db_constraint=False)
     kind = models.CharField(max_length=40)
     key = models.CharField(max_length=120)
     data = models.JSONField(default=dict, db_default={})

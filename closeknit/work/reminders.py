@@ -13,7 +13,7 @@ from procrastinate.contrib.django import app
 from closeknit.work import notices
 from closeknit.work.notices import NoticeKind
 
-BATCH = 1_000  # tasks for which notices are written at once
+BATCH = 5_000  # tasks for which notices are written at once
 FIRST = datetime(1, 1, 1, tzinfo=UTC)
 
 # Whoever has to do it; while nobody has taken it, everybody who could. A notice for this moment of this task is there once; all of one task
