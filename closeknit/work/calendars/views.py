@@ -46,8 +46,8 @@ def move(request: Request, kind: str, pk: int) -> HttpResponse:
         _move_task(found, begins, version, request.actor)
     else:
         raise gate.Absent
-    offer_undo(request, _("“%(name)s” moved.") % {"name": found.name})
-    return back(request, found.address)
+    offer_undo(request, _("“%(name)s” moved.") % {"name": found.name}, back=_on(request))
+    return redirect(_on(request) or found.address)
 
 
 def _move_task(task: Task, begins: str, version: int | None, by: Actor) -> None:
@@ -84,12 +84,12 @@ def act(request: Request, pk: int, word: str) -> HttpResponse:
             said = _("Your answer to “%(name)s” is noted.")
         case _:
             raise gate.Absent
-    offer_undo(request, said % {"name": meeting.name})
-    return back(request, meeting.address)
+    offer_undo(request, said % {"name": meeting.name}, back=_on(request))
+    return redirect(_on(request) or meeting.address)
 
 
-def back(request: Request, otherwise: str) -> HttpResponse:
-    """Where the form says that one was."""
+def _on(request: Request) -> str:
+    """Where the form says that one was; "" for anywhere but here."""
     asked = request.POST.get("on", "")
     safe = asked.startswith("/") and url_has_allowed_host_and_scheme(asked, {request.get_host()}, request.is_secure())
-    return redirect(asked if safe else otherwise)
+    return asked if safe else ""

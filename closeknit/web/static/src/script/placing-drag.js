@@ -5,10 +5,8 @@ const HELD_MS = 300;
 const FAR = 6; // pixels before a press is a drag
 const days = () => [...document.querySelectorAll("[data-placing] [data-place-day]")];
 let held = null;
-const under = (event) => days().find((day) => {
-  const area = day.getBoundingClientRect();
-  return event.clientX >= area.left && event.clientX < area.right && event.clientY >= area.top && event.clientY < area.bottom;
-});
+const under = (event) => document.elementsFromPoint(event.clientX, event.clientY)
+  .map((one) => one.closest("[data-placing] [data-place-day]")).find((day) => day !== null);
 
 function lift() {
   held.thing.dataset.moving = held.lifted = "yes";
@@ -26,15 +24,16 @@ function drop(event, done) {
   const swallow = (click) => { click.preventDefault(); click.stopPropagation(); };
   document.addEventListener("click", swallow, { capture: true, once: true });
   setTimeout(() => document.removeEventListener("click", swallow, { capture: true }), 0);
-  if (day) place(thing, day, event.clientY - y, edge);
+  if (day) place(thing, day, event.clientY, y, edge);
 }
 
-function place(thing, day, far, edge) {
+function place(thing, day, to, from, edge) {
   const timed = day.dataset.timed !== undefined;
-  const minutes = timed ? Math.round((far / day.getBoundingClientRect().height) * (DAY / STEP)) * STEP : 0;
+  const { top, height } = day.getBoundingClientRect();
+  const minutes = timed ? Math.round(((to - from) / height) * (DAY / STEP)) * STEP : 0;
   if (edge) return move(thing, 0, minutes);
   const [first, begins] = [read(day.dataset.placeDay), read(thing.dataset.begins)];
-  if (timed && isWhole(thing)) return send(thing, write(first + 9 * 60), "");
+  if (timed && isWhole(thing)) return send(thing, write(first + Math.floor(((to - top) / height) * (DAY / STEP)) * STEP), "");
   if (!timed && !isWhole(thing) && !day.matches(".cell")) return send(thing, write(first, true), "");
   return move(thing, first - Math.floor(begins / DAY) * DAY + (isWhole(thing) ? 0 : minutes));
 }
