@@ -13,11 +13,13 @@ class MailConfig(AppConfig):
 
     def ready(self) -> None:
         from closeknit.access import audit, gate, hats
-        from closeknit.mail import accounts, background, entries, models
-        from closeknit.web import shell
+        from closeknit.mail import accounts, background, entries, models, panels
+        from closeknit.web import keys, shell
 
         self.jobs = background  # the worker must know them
         entries.announce()
+        panels.register()
+        keys.register(keys.RECORD, keys.Key(_("Write an e-mail"), ("M",)))
         gate.hangs(models.Message, "record")
         hats.MANAGED[accounts.RIGHT] = _("mail")
         audit.SENTENCES |= {

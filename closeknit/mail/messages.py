@@ -36,7 +36,7 @@ def listed(actor: Actor, group: str, before: int = 0) -> list[Message]:
 
 def of_record(record: Any, actor: Actor, most: int) -> QuerySet[Message]:
     """What was written about a record, the newest first, of what the actor sees."""
-    return gate.rows(Message, actor).filter(entry__ties__record_id=record.pk).order_by("-pk")[:most]
+    return gate.rows(Message, actor).filter(record_id=record.pk).order_by("-pk")[:most]
 
 
 def one(pk: int, actor: Actor) -> Message:

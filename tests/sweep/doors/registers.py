@@ -75,6 +75,7 @@ VERBS: dict[str, Arguments] = {
     "work_processes.publish": lambda s: (s.rows["process"],),
     "work_processes.retire": lambda s: (s.rows["process"],),
     "work_processes.reinstate": lambda s: (s.rows["retired_process"],),
+    "mail_letters.write": lambda s: ({"to": "anna@example.com", "subject": "Hello", "text": "Good morning"},),
     "records_relationships.relate": lambda s: (s.rows.get("tied", 0), "supplier_of"),
     "records_relationships.change": lambda s: (s.rows.get("relationship", 0), {"note": "as was said"}),
     "records_relationships.end": lambda s: (s.rows.get("relationship", 0),),
@@ -92,7 +93,7 @@ VERBS_ASK = {
 # Panels stand on the page of a record, or behind a tab of it, whose cells cover them; one that has an address of its own has a door above.
 PANELS: frozenset[str] = frozenset(
     {
-        "approvals", "attachments", "branches", "colleagues", "contacts", "documents", "history", "meetings", "people", "processes", "project_bars", "project_progress", "project_tasks", "projects", "relationships", "tasks", "ties", "times", "versions",
+        "approvals", "attachments", "branches", "colleagues", "contacts", "documents", "history", "mail", "meetings", "people", "processes", "project_bars", "project_progress", "project_tasks", "projects", "relationships", "tasks", "ties", "times", "versions",
         "workplaces",
     }
 )  # fmt: skip
