@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from closeknit.catalogue.kinds import Group, Kind, kinds
 from closeknit.directory import fields, individuals, models, organizations
 from closeknit.records.kinds import common_fields
+from closeknit.timeline.contacts import columns
 
 # Of an e-mail the part before the @, since companies share the rest; of a telephone its end, however it is dialled. In the order in which
 # they were added, so that the same record has the same words however they are read.
@@ -33,7 +34,7 @@ def _organization() -> Kind:
         add_label=_("Add organization"),
         model=models.Organization,
         icon="building-2",
-        own_fields=(*fields.of_organization(), *fields.flat(details), *common_fields()),
+        own_fields=(*fields.of_organization(), *fields.flat(details), *common_fields(), *columns.fields()),
         details=details,
         columns=("name", "status", "city", "country", "industry", "phone", "email", "owner", "updated_at"),
         beside=("city", "country"),
@@ -61,7 +62,7 @@ def _individual() -> Kind:
         model=models.Individual,
         icon="users-round",
         round=True,
-        own_fields=(*own, *fields.flat(details), *common_fields()),
+        own_fields=(*own, *fields.flat(details), *common_fields(), *columns.fields()),
         details=details,
         columns=("name", "organization", "title", "email", "phone", "city", "country", "owner", "updated_at"),
         beside=("title", "organization"),

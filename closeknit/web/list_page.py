@@ -40,7 +40,7 @@ WIDTHS = {
 @dataclass(frozen=True, slots=True)
 class Head:
     """The head of a column: `sort` is "", "ascending" or "descending"; `sort_url` the list sorted by it, "" when it cannot be;
-    `pixels` is the width that the reader gave it, 0 for that of its type; `editable` says that its cells can be changed."""
+    `pixels` is the width that the reader gave it, 0 for that of its type; `editable` says that its cells can be changed, `hint` what it holds where that is computed."""
 
     key: str
     label: str
@@ -50,6 +50,7 @@ class Head:
     sort_url: str
     pixels: int = 0
     editable: bool = False
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +179,7 @@ def _heads(listing: Listing, address: Address, widths: Mapping[str, int]) -> tup
                 link(following) if sortable(one) else "",
                 widths.get(one.key, 0),
                 one.writable and one.key != "name" and listing.actor.may(listing.kind.key, "edit"),
+                "" if one.writable else str(one.hint),
             )
         )
     return tuple(found)

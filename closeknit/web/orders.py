@@ -13,7 +13,7 @@ from django.db.models.lookups import IsNull
 
 from closeknit.access.gate import Identity
 from closeknit.catalogue import statements
-from closeknit.catalogue.fields import Column, Field
+from closeknit.catalogue.fields import Classification, Column, Field
 from closeknit.catalogue.types.value import Storage
 
 type Place = tuple[Any, Any] | None  # where a page ended: the value that the list is sorted by, and the id
@@ -57,7 +57,7 @@ class Order:
         if self.field is None:
             return (str,)
         usual = self.field.type.sorts_as or SORTED_AS[self.field.type.storage]
-        if isinstance(self.field.home, Column):
+        if not isinstance(self.field.home, Classification):
             return usual
         if self.field.type.storage is Storage.MOMENT:
             return (str, datetime, date)  # a profile holds moments as they are written

@@ -15,7 +15,7 @@ class WorkConfig(AppConfig):
         from closeknit.access import gate
         from closeknit.records import pages
         from closeknit.web import keys, shell
-        from closeknit.work import entries, kinds, models, notices, panels, reminders, seen, started
+        from closeknit.work import entries, kinds, models, notices, panels, reminders, seen, started, upcoming
         from closeknit.work.alerts import registration as alerts
         from closeknit.work.approvals import registration as approvals
         from closeknit.work.calendars import registration as calendars
@@ -28,6 +28,7 @@ class WorkConfig(AppConfig):
         entries.register()
         panels.register()
         reminders.register()
+        upcoming.register()
         started.register()
         processes.register()
         notices.register(notices.NoticeKind("task.given", _("{by} gave you this"), "user-round-check"))

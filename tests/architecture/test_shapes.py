@@ -68,6 +68,7 @@ WRITES_SQL: dict[str, str] = {
     "closeknit/profiles/locks.py": "lets one change of a kind's fields be made at a time",
     "closeknit/mail/accounts.py": "asks by what a database that was copied can be told from the first",
     "closeknit/mail/outbox.py": "lets one worker at a time count what may leave in this minute",
+    "closeknit/timeline/contacts/dealings.py": "has the database sum up contacts, batch by batch",
     "closeknit/work/processes/engine.py": "tells the transaction how many processes stand behind what it does",
     "closeknit/work/processes/runs.py": "takes that back where a person goes on in the same transaction",
     "closeknit/work/reminders.py": "writes the notices of all reminders that are due in one statement",
