@@ -103,6 +103,7 @@ class Kind:
     made: Callable[[Any, Any], None] | None = None
     word_sources: tuple[str, ...] = ()
     round: bool = False
+    lettered: bool = False
     _seen: tuple[Any, dict[tuple[frozenset[str], bool], dict[str, Field]]] = field(
         default=(None, {}), init=False, repr=False
     )
@@ -113,6 +114,11 @@ class Kind:
     def words(self) -> str:
         """The SQL expression of all search words of the record `r`."""
         return f"concat_ws({', '.join(["' '", "''", *self.word_sources, *WORD_SOURCES])})"
+
+    @property
+    def shape(self) -> str:
+        """What its records look like where they are mentioned, for `marks.face`: "person", "thing" with a letter, or the icon of the kind."""
+        return "person" if self.round else "thing" if self.lettered else self.icon
 
     def address(self, pk: int, name: str) -> str:
         """The address of the page of one of its records."""

@@ -98,6 +98,9 @@ class Past:
         """Move everything that was done under `at` to its moment: entries, what they are tied to, and the old rows."""
         moments: list[Any] = [list(self._moments), list(self._moments.values())]
         with pgtrigger.ignore(), connection.cursor() as cursor:
+            cursor.execute(
+                "analyze records_entry, records_tie, records_record"
+            )  # of tables that were empty nothing is known
             cursor.execute(ENTRIES, moments)
             cursor.execute(TIES)
             cursor.execute(RECORDS)

@@ -27,7 +27,7 @@ class DirectoryConfig(AppConfig):
             tie_views,
         )
         from closeknit.records import alike, pasting, search
-        from closeknit.web import shell
+        from closeknit.web import listing, shell
 
         company.told_by(ours.habits)
         shell.named_by(lambda: ours.ours().name)
@@ -36,6 +36,7 @@ class DirectoryConfig(AppConfig):
             gate.hangs(row, "record")
         kinds.register()
         search.also(finding.at_organizations)
+        listing.BESIDE["individual"] = finding.working_there
         for kind in ("organization", "individual"):
             alike.register(kind, matching.finder(kind))
         pasting.register("individual", signatures.read)

@@ -23,11 +23,11 @@ def register() -> None:
     """Put the panels on both kinds of page; called once when the program starts."""
     place, side = "directory/", Place.SIDE
     for panel in (
-        Panel("people", gettext_lazy("People"), Place.TAB, f"{place}people.html", people, _people_count, ("organization",)),
-        Panel("contacts", gettext_lazy("People"), side, f"{place}contacts.html", contacts, kinds=("organization",)),
-        Panel("branches", gettext_lazy("Branches"), side, f"{place}branches.html", tree, kinds=("organization",)),
-        Panel("workplaces", gettext_lazy("Works for"), side, f"{place}workplaces.html", workplaces, kinds=("individual",)),
-        Panel("colleagues", gettext_lazy("Colleagues"), side, f"{place}colleagues.html", colleagues, kinds=("individual",)),
+        Panel("people", gettext_lazy("People"), Place.TAB, f"{place}people.html", people, _people_count, ("organization",), rank=10),
+        Panel("contacts", gettext_lazy("People"), side, f"{place}contacts.html", contacts, kinds=("organization",), rank=10),
+        Panel("branches", gettext_lazy("Branches"), side, f"{place}branches.html", tree, kinds=("organization",), rank=30),
+        Panel("workplaces", gettext_lazy("Works for"), side, f"{place}workplaces.html", workplaces, kinds=("individual",), rank=10),
+        Panel("colleagues", gettext_lazy("Colleagues"), side, f"{place}colleagues.html", colleagues, kinds=("individual",), rank=60),
     ):  # fmt: skip
         panels.register(panel)
 

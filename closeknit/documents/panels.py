@@ -36,7 +36,7 @@ def register() -> None:
     panels.register(
         Panel("versions", gettext_lazy("File"), side, "documents/versions.html", versions, kinds=mine, first=True)
     )
-    panels.register(Panel("documents", gettext_lazy("Documents"), side, "documents/about.html", about))
+    panels.register(Panel("documents", gettext_lazy("Documents"), side, "documents/about.html", about, rank=70))
     displays.SHOWN_ELSEWHERE.add((documents.CONCERNS.key, True))
 
 

@@ -27,7 +27,10 @@ class ProfilesConfig(AppConfig):
         WORD_SOURCES.append("public.closeknit_profile_words(r.profile)")
         kinds.added_by(shape.own_kinds)
         BESIDE[KEY] = field
-        fields = shell.Place(_("Fields"), "fields_home", "list-tree", shell.somewhere("shape"), "foot")
-        shell.register(fields)
-        shell.register(shell.Place(_("Segments"), "segments_home", "group", shell.somewhere("shape"), "foot"))
-        shell.register(shell.Place(_("Kinds"), "kinds", "shapes", lambda actor: actor.may("kind", "shape"), "foot"))
+        shapes = shell.somewhere("shape")
+        for label, url_name, icon, seen, hint in (
+            (_("Fields"), "fields_home", "list-tree", shapes, _("What you keep of each kind of record: for all, for some, or for one.")),
+            (_("Segments"), "segments_home", "group", shapes, _("Records that belong together, and the fields that only they have.")),
+            (_("Kinds"), "kinds", "shapes", lambda actor: actor.may("kind", "shape"), _("Kinds of record of your own, such as a scale or a policy.")),
+        ):  # fmt: skip
+            shell.register(shell.Place(label, url_name, icon, seen, shell.SETTINGS, hint))

@@ -28,7 +28,8 @@ class RecordsConfig(AppConfig):
             "relationship_types",
             "waypoints",
             lambda actor: actor.may(right, "manage"),
-            "foot",
+            shell.SETTINGS,
+            _("What people and organizations can be to one another."),
         )
         shell.register(types_of_tie)
         shell.arranged_by(own)

@@ -36,7 +36,7 @@ def _row(row: tuple[Any, ...], names: dict[int, str]) -> dict[str, Any]:
     return {
         "id": pk,
         "name": name,
-        "ref": marks.ref(kind.address(pk, name), name, pk, "person" if kind.round else "thing"),
+        "ref": marks.ref(kind.address(pk, name), name, pk, kind.shape),
         "kind_label": kind.label,
         "kind_icon": kind.icon,
         "by": names.get(by, "Closeknit"),

@@ -75,7 +75,7 @@ class NewRecord:
         """Records the actor sees that look like what was typed, each with the reason."""
         return [
             {
-                "ref": marks.ref(found.url, found.name, found.id, "person" if self.kind.round else "thing"),
+                "ref": marks.ref(found.url, found.name, found.id, self.kind.shape),
                 "why": found.why,
             }
             for found in alike.find(self.kind, self.values(), self.actor)

@@ -88,7 +88,7 @@ def _latest(rows: QuerySet[Record]) -> QuerySet[Record]:
 def _news(key: str, pk: int, name: str, moment: datetime, by: str | None) -> dict[str, Any]:
     """That a record was changed: which, by whom, when."""
     kind = kinds[key]
-    mention = marks.ref(kind.address(pk, name), name, pk, "person" if kind.round else "thing")
+    mention = marks.ref(kind.address(pk, name), name, pk, kind.shape)
     who = _("changed by %(name)s") % {"name": by} if by else _("changed")
     return {"icon": "pencil", "html": format_html('{} <span class="quiet">{}</span>', mention, who), "moment": moment}
 

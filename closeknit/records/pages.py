@@ -95,7 +95,7 @@ def _head(found: Reading, binned: bool, restorable: bool) -> dict[str, Any]:
     return {
         "id": found.id,
         "name": found.name,
-        "kind": "person" if kind.round else "thing",
+        "kind": kind.shape,
         "kind_label": kind.label,
         "kind_icon": "user-round" if kind.round else kind.icon,
         "version": found.version,

@@ -32,6 +32,7 @@ def register() -> None:
             show,
             icon="paperclip",
             counted=files.counted,
+            rank=70,
         )
     )
 

@@ -79,7 +79,7 @@ class ReferenceType(RowType):
             return escape("")
         if not value.url:
             return format_html('<span class="empty-value">{}</span>', _("not visible to you"))
-        return marks.ref(value.url, value.name, value.id, "person" if kinds[value.kind].round else "thing")
+        return marks.ref(value.url, value.name, value.id, kinds[value.kind].shape)
 
     def control(self, value: Any, field: Field, attributes: Mapping[str, str]) -> SafeString:
         """A text field with suggestions from the server; it takes the exact name, or the id behind a suggestion."""

@@ -237,14 +237,23 @@ def set_back(
 
 
 def _remove_added(model: Any, was: Any, change: uuid.UUID, pks: set[int], kept: set[int]) -> set[int]:
-    """Rows that the change added go, but those edited since; gives the records that lost the first of their rows by it."""
+    """Rows that the change added go, but those that are no longer as they were added; gives the records that lost the first of their rows."""
     # An old row carries the change that had added it, so that a row which was here before under the same id does not count.
     edited = was._default_manager.filter(pgh_obj_id=OuterRef("pk"), made_in=change).exclude(change=change)
     added = model._default_manager.filter(made_in=change, record_id__in=pks).annotate(edited=Exists(edited))
-    kept |= {row.record_id for row in added if row.edited}
-    gone = [row for row in added if not row.edited]
+    rows = list(added)
+    later = {row.pk for row in rows if row.edited and not _is_as_added(row, was, change)}
+    kept |= {row.record_id for row in rows if row.pk in later}
+    gone = [row for row in rows if row.pk not in later]
     model._default_manager.filter(pk__in=[row.pk for row in gone]).delete()
     return {row.record_id for row in gone if row.primary}
+
+
+def _is_as_added(row: Any, was: Any, change: uuid.UUID) -> bool:
+    """Whether a row that was edited holds again what it held at first."""
+    first = was._default_manager.filter(pgh_obj_id=row.pk, made_in=change).order_by("pgh_id").first()
+    names = [field.attname for field in _columns(type(row))]
+    return first is not None and all(getattr(row, name) == getattr(first, name) for name in names)
 
 
 def _promote(model: Any, records: set[int]) -> None:

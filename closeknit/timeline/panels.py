@@ -78,7 +78,7 @@ def _entry(told: Told, record: Any, actor: Actor, rights: frozenset[str]) -> dic
         "text": told.text,
         "state": "",
         "meta": [
-            marks.ref(kinds[kind].address(pk, name), name, pk, "person" if kinds[kind].round else "thing")
+            marks.ref(kinds[kind].address(pk, name), name, pk, kinds[kind].shape)
             for kind, pk, name in _mentioned(told)[:MENTIONED]
         ],
         "edit_url": reverse("contact", args=[*place, told.contact.id]) if told.contact and correctable else "",

@@ -17,6 +17,11 @@ class WebConfig(AppConfig):
 
         transactions.says("/", middleware.refused_at_last)
         manages = shell.Place(
-            _("People who sign in"), "people", "user-cog", lambda actor: actor.may("user", "manage"), "foot"
+            _("People who sign in"),
+            "people",
+            "user-cog",
+            lambda actor: actor.may("user", "manage"),
+            shell.SETTINGS,
+            _("Who may sign in, what their roles let them do, and their teams."),
         )
         shell.register(manages)

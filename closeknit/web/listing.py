@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from itertools import chain, islice, repeat
@@ -21,10 +21,11 @@ from closeknit.catalogue.fields import Field
 from closeknit.catalogue.kinds import Kind
 from closeknit.catalogue.refusal import Refused
 from closeknit.catalogue.types import folding
-from closeknit.web import marks
+from closeknit.web import marks, panels
 from closeknit.web.cursors import packed, unpacked
 from closeknit.web.orders import Order, Place, slots
 
+NOTHING = SafeString("")
 PAGE = 50
 LIMIT = 500
 CAP = 10_000
@@ -108,17 +109,36 @@ class Listing:
             rows = rows.filter(pk__in=gate.rows(self.kind.model, self.actor, self.to).values("pk"))
         if self.only is not None:
             rows = rows.filter(pk__in=self.only)
-        return rows.filter(searched(self.q)) if self.q else rows
+        return rows.filter(self._fits()) if self.q else rows
+
+    def _fits(self) -> Q:
+        """The condition that a row fits the words: in its own search text, or by what its domain knows beside it."""
+        beside = BESIDE.get(self.kind.key)
+        if beside is None:
+            return searched(self.q)
+        found = Q()
+        for word in words_of(self.q):
+            found &= searched(word) | beside(word, self.actor)
+        return found | beside(self.q, self.actor)
 
     def query(self) -> QuerySet[Any]:
         """The rows, unsorted and whole."""
         return self.narrowed(gate.rows(self.kind.model, self.actor))
 
 
+# What of a kind fits words beside its own search text, as a condition on its rows: by the key of the kind, filled by its domain.
+BESIDE: dict[str, Callable[[str, Actor], Q]] = {}
+
+
+def words_of(text: str) -> list[str]:
+    """The words of what somebody searches; as many as count."""
+    return text.replace("\x00", "").split()[:8]
+
+
 def searched(text: str) -> Q:
     """The condition that every word of `text` stands in the record's search text; each its own LIKE, so that the index helps."""
     found = Q()
-    for word in text.replace("\x00", "").split()[:8]:
+    for word in words_of(text):
         found &= Q(folding.holds(F("search"), word))
     return found
 
@@ -281,12 +301,14 @@ def _named(columns: list[list[Any]], fields: Sequence[Field], actor: Actor) -> l
 
 
 def cells(listing: Listing, rows: Iterable[Row]) -> list[list[SafeString]]:
-    """The cells of each row as HTML; the name is the link to the record."""
-    fields, kind = listing.fields, listing.kind
-    shape = "person" if kind.round else "thing"
+    """The cells of each row as HTML; the name is the link to the record, behind what its domain puts before it."""
+    fields, kind, rows = listing.fields, listing.kind, list(rows)
+    before = panels.BEFORE_NAMES.get(kind.key)
+    pressed = before([row.id for row in rows], listing.actor) if before else {}
+    shape = kind.shape
     return [
         [
-            marks.ref(kind.address(row.id, row.name), row.name, row.id, shape)
+            pressed.get(row.id, NOTHING) + marks.ref(kind.address(row.id, row.name), row.name, row.id, shape)
             if one.key == "name"
             else one.type.cell(value, one)
             for one, value in zip(fields, row.values, strict=True)

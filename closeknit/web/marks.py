@@ -21,6 +21,7 @@ from django.utils.translation import ngettext
 
 TINTS = 6
 UNKNOWN = "circle-dashed"
+SHAPES = ("person", "thing")
 
 
 @functools.cache
@@ -72,7 +73,10 @@ def tint(key: object) -> int:
 
 
 def face(name: str, key: object, kind: str = "person", size: str = "") -> SafeString:
-    """Return the initials of a record in its tint: round for a person, square for everything else."""
+    """Return the initials of a record in its tint, round for a "person", square for a "thing"; another kind is the name of an icon."""
+    if kind not in SHAPES:
+        sized = f' data-size="{escape(size)}"' if size else ""
+        return SafeString(f'<span class="face" data-kind="sign"{sized} aria-hidden="true">{icon(kind, "small")}</span>')
     square = "" if kind == "person" else ' data-kind="thing"'
     sized = f' data-size="{escape(size)}"' if size else ""
     letters = escape(initials(name, kind))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 
 from closeknit.access.actors import Actor
 
@@ -43,7 +44,8 @@ class Panel:
 
     Both are given a `Subject`, or a record itself.
     `counted(kind, actor)` is that number as an expression on the record's row instead, which is read with the record.
-    `kinds` are the keys of the kinds that have it, empty for all but those in `but`; `first` puts it before the others of its place.
+    `kinds` are the keys of the kinds that have it, empty for all but those in `but`; `first` puts it before the others of its place,
+    and `rank` says how far up it stands among these: who they are, then what goes on, then what is kept.
     """
 
     key: str
@@ -56,10 +58,15 @@ class Panel:
     but: tuple[str, ...] = ()
     icon: str = ""
     first: bool = False
+    rank: int = 50
     counted: Callable[[str, Actor], Any] | None = None
 
 
 PANELS: dict[str, Panel] = {}
+
+# What stands before the names of a kind's rows in lists and on boards, such as a box to tick: (ids, actor) -> HTML by id. Its buttons
+# send the page's form `press`, which says where to come back to.
+BEFORE_NAMES: dict[str, Callable[[Sequence[int], Actor], Mapping[int, SafeString]]] = {}
 
 
 def register(panel: Panel) -> None:
@@ -75,7 +82,7 @@ def counting(kind: str) -> tuple[Panel, ...]:
 
 
 def of(kind: str, place: Place) -> list[Panel]:
-    """The panels of a kind's page in one place: those that stand first, then the others, as they were registered."""
+    """The panels of a kind's page in one place: those that stand first, then the others by their rank, then as they were registered."""
     there = [panel for panel in PANELS.values() if panel.place is place and kind not in panel.but]
     found = [panel for panel in there if not panel.kinds or kind in panel.kinds]
-    return sorted(found, key=lambda panel: not panel.first)
+    return sorted(found, key=lambda panel: (not panel.first, panel.rank))

@@ -17,17 +17,21 @@ from closeknit.access.requests import Request
 from closeknit.catalogue.kinds import kinds
 
 UNDO = "undo"
+SETTINGS = "settings"
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place in the side bar: `seen(actor)` tells who has it. It stands in the group "day" under Today, "" below the records, or "foot"."""
+    """A place in the side bar: `seen(actor)` tells who has it. It stands in the group "day" under Today, "" below the records, "foot",
+    or "settings" on the page of settings, where `hint` says what is done there.
+    """
 
     label: str | Promise
     url_name: str
     icon: str
     seen: Callable[[Actor], bool]
     group: str = ""
+    hint: str | Promise = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +160,16 @@ def arranged_by(answer: Callable[[Request, Actor], Own]) -> None:
 def offered(actor: Actor) -> list[tuple[str, str]]:
     """What of the side bar somebody can hide: keys, and what people read."""
     seen = [(f"kind-{kind.key}", str(kind.label_plural)) for kind in kinds if actor.may(kind.key, "see")]
-    return seen + [(f"place-{place.url_name}", str(place.label)) for place in PLACES if place.seen(actor)]
+    return seen + [
+        (f"place-{place.url_name}", str(place.label))
+        for place in PLACES
+        if place.group != SETTINGS and place.seen(actor)
+    ]
+
+
+def settings(actor: Actor) -> list[Place]:
+    """The places of the settings that somebody has."""
+    return [place for place in PLACES if place.group == SETTINGS and place.seen(actor)]
 
 
 def company() -> str:
@@ -195,7 +208,7 @@ def _frame(request: Request, actor: Actor) -> Frame:
     return Frame(
         company=company(),
         groups=tuple(group for group in groups if group.items),
-        foot=_places(request, actor, "foot", own.hidden),
+        foot=(*_settings_item(request, actor), *_places(request, actor, "foot", own.hidden)),
         phone=(today, *records)[:3],
         search_url=reverse("search") if seen else "",
         palette_url=reverse("palette"),
@@ -229,6 +242,15 @@ def _places(request: HttpRequest, actor: Actor, group: str, hidden: frozenset[st
         for place in PLACES
         if place.group == group and place.seen(actor) and f"place-{place.url_name}" not in hidden
     )
+
+
+def _settings_item(request: Request, actor: Actor) -> tuple[Item, ...]:
+    """One line for all settings of the company; one's own are in the menu of oneself."""
+    if not settings(actor):
+        return ()
+    url = reverse("settings")
+    here = request.path.startswith(url) and not request.path.startswith(reverse("my_settings"))
+    return (Item(_("Settings"), url, "settings", here),)
 
 
 def _item(request: HttpRequest, label: Any, url: str, icon: str, *, exact: bool = False) -> Item:

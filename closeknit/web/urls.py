@@ -6,4 +6,4 @@ from django.urls import path
 
 from closeknit.web import views
 
-urlpatterns = [path("parts/", views.parts, name="parts")]
+urlpatterns = [path("parts/", views.parts, name="parts"), path("settings/", views.settings, name="settings")]

@@ -67,8 +67,8 @@ class Line:
 
     @property
     def face(self) -> str:
-        """Whether what it is about is a person or a thing, for its face."""
-        return "person" if self.about and kinds[self.about.kind].round else "thing"
+        """What that which it is about looks like."""
+        return kinds[self.about.kind].shape if self.about else "thing"
 
     @property
     def done(self) -> bool:

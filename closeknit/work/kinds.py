@@ -14,7 +14,7 @@ from closeknit.records.kinds import common_fields
 from closeknit.records.record import BELONGING
 from closeknit.work import models, tasks
 from closeknit.work.alerts import promises
-from closeknit.work.types import HatType, RepeatsType
+from closeknit.work.types import DueType, HatType, RepeatsType
 
 TINTS = {"open": "accent", "done": "good", "dropped": "plain", "high": "bad"}
 
@@ -60,7 +60,7 @@ def own_fields() -> tuple[Field, ...]:
         field("cause", _("Dropped because"), "text", editable=False),
         field("done_at", _("Done at"), "moment", editable=False),
         field("done_by", _("Done by"), "user", Column("done_by_id"), editable=False),
-        field("due_by", _("Due by"), "moment", editable=False, icon="clock"),
+        Field("due_by", _("Due by"), DueType(), Column("due_by"), editable=False, icon="clock"),
         field("promise", _("Promise"), "choice", Computed(promises.state), options=promise_options(), editable=False, sortable=False, icon="shield-check"),
         *(one for one in common_fields() if one.key not in ("owner", "team")),
     )  # fmt: skip
@@ -97,7 +97,7 @@ def register() -> None:
             icon="square-check",
             own_fields=own_fields(),
             details={"checklist": checklist()},
-            columns=("name", "about", "due_on", "due_at", "owner", "priority", "status", "updated_at"),
+            columns=("name", "about", "due_by", "owner", "priority", "status", "updated_at"),
             beside=("status", "about"),
             create_fields=("name", "due_on", "about", "owner"),
             create_more=("due_at", "starts_on", "recurrence", "priority", "team", "hat", "remind_at", "planned", "waits_for", "approver", "approver_hat", "description"),

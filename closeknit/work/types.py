@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import Any, ClassVar
 
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from closeknit.access.models import Hat
 from closeknit.access.types import RowType
 from closeknit.catalogue.fields import Field
+from closeknit.catalogue.types.calendar_dates import day_writer
+from closeknit.catalogue.types.moment import Moment
 from closeknit.catalogue.types.reading import line
 from closeknit.catalogue.types.text import Text
 from closeknit.work import rule_words, series, typed_rules
@@ -22,6 +27,16 @@ class HatType(RowType):
     icon: ClassVar[str] = "users-round"
     model: ClassVar[type[Any]] = Hat
     unknown: ClassVar[Any] = _("“%(field)s”: there is no role “%(given)s”. Give the name of a role.")
+
+
+class DueType(Moment):
+    """When a task is due: a moment, or the end of a day in the company's zone, which is shown as that day."""
+
+    def shown(self, value: Any, field: Field) -> str:
+        if value is None:
+            return ""
+        end = timezone.localtime(value, timezone.get_default_timezone())
+        return day_writer(get_language() or "en")(end.date()) if end.time() == time.max else super().shown(value, field)
 
 
 class RepeatsType(Text):

@@ -33,6 +33,7 @@ def office(transactional_db: None) -> Cast:
 def test_a_colleague_is_added_signs_in_and_is_let_go(page: Page, office: Cast, live_server: object) -> None:
     office.sign_in(page, "ada", str(live_server))
     page.goto("/")
+    page.get_by_role("link", name="Settings", exact=True).first.click()
     page.get_by_role("link", name="People who sign in").first.click()
     page.get_by_role("link", name="Add a person").click()
     expect(page.locator("main input[name=name]")).to_be_focused()

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.utils import timezone
 
+from closeknit.catalogue.kinds import kinds
 from closeknit.directory import branches, employments, panels
 from closeknit.records import record
+from closeknit.web.listing import Listing, count, page
 from tests.cast import Cast
 
 
@@ -21,6 +25,24 @@ def test_the_people_of_an_organization_are_those_who_work_there_then_those_who_l
     assert (names(shown["working"]), names(shown["left"])) == (["Sam Whitlock"], ["Hannah Osei"])
     assert employments.count(kestrel.pk, cast.tomas) == 1
     assert [one.name for one in employments.of_individual(gone.pk, cast.tomas)] == ["Kestrel Dairies"]
+
+
+def test_a_list_of_people_finds_them_by_where_they_work(cast: Cast) -> None:
+    kestrel = cast.organization()
+    cast.organization("Alder Dairies")
+    cast.individual("Sam", "Whitlock", organization=kestrel.pk)
+    cast.individual("Laura", "Kestrel")
+    cast.individual("Gone", "Long", employments=[{"organization": kestrel.pk, "until": "2020-01-31"}])
+    people = Listing(kinds["individual"], cast.tomas)
+
+    def found(q: str) -> list[str]:
+        return [row.name for row in page(replace(people, q=q)).rows]
+
+    assert found("kestrel") == ["Laura Kestrel", "Sam Whitlock"]
+    assert found("kestrel dairies") == ["Sam Whitlock"]
+    assert found("sam kestrel") == ["Sam Whitlock"]
+    assert found("sam alder") == []
+    assert count(replace(people, q="kestrel")) == (2, True)
 
 
 def test_somebody_who_is_given_an_end_moves_to_those_who_left(cast: Cast) -> None:

@@ -104,10 +104,7 @@ def _beside(one: Import, rows: Sequence[ImportRow], actor: Actor) -> Beside:
         | {pk for each in decided.values() for pk in each.maybe or ()}
     )
     seen = gate.rows(Record, actor).filter(pk__in=pks).values_list("pk", "kind", "name") if pks else ()
-    records = {
-        pk: marks.ref(kinds[kind].address(pk, name), name, pk, "person" if kinds[kind].round else "thing")
-        for pk, kind, name in seen
-    }
+    records = {pk: marks.ref(kinds[kind].address(pk, name), name, pk, kinds[kind].shape) for pk, kind, name in seen}
     twins = ImportRow.objects.filter(of=one, record__in=own).values_list("record_id").annotate(Min("line"))
     first = dict(twins.order_by()) if own else {}
     return Beside(

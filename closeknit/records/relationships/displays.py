@@ -110,7 +110,7 @@ def _line(one: Related, record: Any) -> dict[str, Any]:
 def mention(pk: int, kind: str, name: str) -> str:
     """A record as a link with its face."""
     found: Kind = kinds[kind]
-    return marks.ref(found.address(pk, name), name, pk, "person" if found.round else "thing")
+    return marks.ref(found.address(pk, name), name, pk, found.shape)
 
 
 # ------------------------------------------------------------------------------------------------ the graph

@@ -18,10 +18,18 @@ FEW = 8
 
 def register() -> None:
     """Put both on every record's page; called once when the program starts."""
-    panels.register(Panel("ties", _("Relationships"), Place.SIDE, "records/ties_few.html", few))
-    panels.register(
-        Panel("relationships", _("Relationships"), Place.TAB, "records/ties_tab.html", everything, icon="waypoints")
+    panels.register(Panel("ties", _("Relationships"), Place.SIDE, "records/ties_few.html", few, rank=20))
+    tab = Panel(
+        "relationships",
+        _("Relationships"),
+        Place.TAB,
+        "records/ties_tab.html",
+        everything,
+        icon="waypoints",
+        counted=relationships.counted,
+        rank=20,
     )
+    panels.register(tab)
 
 
 def few(record: Any, actor: Actor) -> dict[str, Any]:

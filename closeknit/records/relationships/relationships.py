@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Case, DateField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, DateField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
@@ -263,6 +264,18 @@ def _rows(actor: Actor, limit: int) -> QuerySet[Any, Any]:
     ties = Relationship.objects.filter(Q(record_id=near) | Q(other_id=near), pk__gt=number("after"))
     backward = Case(When(record_id=near, then=False), default=True)
     return _selected(ties.annotate(backward=backward), actor).order_by("pk")[:limit]
+
+
+def counted(kind: str, actor: Actor) -> Any:
+    """How many relationships of a record are not over, as an expression on its row; those that are not seen are not counted."""
+    lasting = Q(until=None) | Q(until__gt=Today())
+    ends = (("record_id", "other_id"), ("other_id", "record_id"))  # each by its own index
+    parts = []
+    for own, far in ends:
+        seen = Exists(gate.rows(Record, actor).filter(pk=OuterRef(far)))
+        rows = Relationship.objects.filter(lasting, seen, **{own: OuterRef("pk")}).order_by()
+        parts.append(Coalesce(Subquery(rows.values(own).annotate(number_of=Count("pk")).values("number_of")), 0))
+    return parts[0] + parts[1]
 
 
 @prepared

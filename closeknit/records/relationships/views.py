@@ -42,8 +42,8 @@ def shown(request: Request, kind: Kind, pk: int) -> HttpResponse:
 
 def _mentioned(subject: Any) -> dict[str, Any]:
     kind = kinds[subject.kind]
-    round_ = "person" if kind.round else "thing"
-    return {"id": subject.pk, "name": subject.name, "kind": round_, "url": kind.address(subject.pk, subject.name)}
+    shape = kind.shape
+    return {"id": subject.pk, "name": subject.name, "kind": shape, "url": kind.address(subject.pk, subject.name)}
 
 
 def _back(subject: Any) -> HttpResponse:

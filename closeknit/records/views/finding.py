@@ -44,7 +44,7 @@ def _answer(found: searching.Found) -> dict[str, object]:
         "url": kind.address(found.id, found.name),
         "name": found.name,
         "key": found.id,
-        "kind": "person" if kind.round else "thing",
+        "kind": kind.shape,
         "kind_label": kind.label,
         "note": found.note,
         "marked": "",

@@ -96,7 +96,7 @@ def _recent(ids: tuple[int, ...], actor: Actor) -> list[Line]:
 
 
 def _record(kind: Kind, pk: int, name: str, note: str | Promise) -> Line:
-    face = {"name": name, "key": pk, "kind": "person" if kind.round else "thing"}
+    face = {"name": name, "key": pk, "kind": kind.shape}
     return Line(name, kind.address(pk, name), note=note, face=face)
 
 

@@ -36,7 +36,7 @@ def pinned(pins: list[Pin], request: Request) -> list[Pinned]:
         current = request.GET.get("view") == str(view.pk) or request.GET.get("from") == str(view.pk)
         named[f"view-{view.pk}"] = shell.Item(view.name, url, "list-filter", current)
     for found in gate.rows(Record, actor).filter(pk__in=records).only("kind", "name") if records else ():
-        face = marks.face(found.name, found.pk, "person" if kinds[found.kind].round else "thing")
+        face = marks.face(found.name, found.pk, kinds[found.kind].shape)
         named[f"record-{found.pk}"] = shell.Item(
             found.name, found.address, "", request.path == found.address, face=face
         )

@@ -56,7 +56,11 @@ def test_a_chip_keeps_what_is_safe_and_escapes_the_rest() -> None:
 
 def test_a_face_is_round_for_a_person_and_square_for_a_thing() -> None:
     assert "data-kind" not in marks.face("Ada", 1, "person")
-    assert 'data-kind="thing"' in marks.face("Kestrel", 1, "organization")
+    assert 'data-kind="thing"' in marks.face("Kestrel", 1, "thing")
+
+
+def test_what_has_no_letter_of_its_own_shows_the_sign_of_its_kind() -> None:
+    assert 'data-icon="scale"' in marks.face("Bench scale BW-B10514", 1, "scale")
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy
 from closeknit.access import gate
 from closeknit.access.actors import Actor
 from closeknit.catalogue.kinds import kinds
-from closeknit.web import panels
+from closeknit.web import panels, shell
 from closeknit.web.panels import Panel, Place
 from closeknit.work.processes import standing
 
 
 def register() -> None:
-    """Put the panel on every record's page; called once when the program starts."""
+    """Put the panel on every record's page, and the list into the side bar; called once when the program starts."""
+    shell.register(shell.Place(gettext_lazy("Processes"), "processes", "workflow", shell.somewhere("see")))
     panels.register(
         Panel(
             "processes",
@@ -25,7 +26,7 @@ def register() -> None:
             Place.SIDE,
             "work/processes/panel.html",
             show,
-            first=True,
+            rank=40,
             icon="workflow",
             counted=standing.counted,
         )

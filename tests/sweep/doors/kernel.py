@@ -134,6 +134,7 @@ DOORS |= {
 
 # Files, and the pages that speak of the product itself.
 DOORS |= {
+    "settings": Door((page(("signed-in",)),)),
     "parts": Door((page(("signed-in",)),)),
     "attach": Door((send(("sees", "may:edit"), lambda s: {"file": a_file()}),), words=the_record),
     "file": Door((page(("sees",)),), words=lambda s: {**the_record(s), "file": s.rows.get("file", s.pk)}),

@@ -236,3 +236,26 @@ def test_types_are_managed_by_who_may(cast: Cast) -> None:
         types.add("audits", by=cast.tomas)
     with pytest.raises(gate.Absent):
         types.change("nothing", {}, by=cast.ada)
+
+
+def test_an_added_tie_that_was_edited_and_set_back_can_be_taken_back(cast: Cast) -> None:
+    hannah, sam = cast.individual(), cast.individual("Sam", "Whitlock")
+    by = cast.tomas
+    tie = relationships.relate(hannah, sam.pk, "knows", note="from the fair", by=by)
+    relationships.change(hannah, tie.pk, {"note": "from school"}, by=cast.tomas)
+    with pytest.raises(Refused):
+        undoing.undo(by.change, by=cast.tomas)
+    relationships.change(hannah, tie.pk, {"note": "from the fair"}, by=cast.tomas)
+    undoing.undo(by.change, by=cast.tomas)
+    assert relationships.of(hannah, cast.tomas) == []
+
+
+def test_a_page_counts_the_relationships_that_are_not_over_and_are_seen(cast: Cast) -> None:
+    hannah, sam, piet = cast.individual(), cast.individual("Sam", "Whitlock"), cast.individual("Piet", "Vries")
+    relationships.relate(hannah, sam.pk, "knows", by=cast.tomas)
+    relationships.relate(piet, hannah.pk, "reports_to", by=cast.tomas)
+    relationships.relate(hannah, piet.pk, "influences", until=date(2020, 1, 1), by=cast.tomas)
+    found = type(hannah).objects.filter(pk=hannah.pk).annotate(n=relationships.counted("individual", cast.tomas))
+    assert found.get().n == 2
+    record.discard(sam, by=cast.tomas)
+    assert found.get().n == 1
