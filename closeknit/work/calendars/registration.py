@@ -8,7 +8,7 @@ from closeknit.access import gate
 from closeknit.access.views import mine
 from closeknit.web import keys, shell
 from closeknit.work import notices
-from closeknit.work.calendars import entries, kinds, models, panels, seen
+from closeknit.work.calendars import entries, kinds, models, panels, reminders, seen
 
 
 def register() -> None:
@@ -22,7 +22,7 @@ def register() -> None:
         notices.NoticeKind("meeting.planned", _("{by} planned this with you"), "calendar-plus"),
         notices.NoticeKind("meeting.moved", _("{by} moved this"), "calendar-clock"),
         notices.NoticeKind("meeting.cancelled", _("{by} cancelled this"), "calendar-x"),
-        notices.NoticeKind("meeting.reminder", _("This begins soon"), "calendar"),
+        notices.NoticeKind(reminders.KIND, _("This begins soon"), "calendar"),
     )
     shell.register(
         shell.Place(_("Calendar"), "calendar", "calendar-days", lambda actor: actor.may("meeting", "see"), "day")

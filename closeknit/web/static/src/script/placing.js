@@ -67,4 +67,4 @@ function tell() {
 }
 setInterval(tell, 60000);
 const opened = document.querySelector("[data-opens]");
-if (opened && opened.scrollTop === 0) opened.scrollTop = (opened.scrollHeight / 24) * Number(opened.dataset.opens);
+opened?.querySelector(`[data-hour="${opened.dataset.opens}"]`)?.scrollIntoView({ block: "start" });
