@@ -94,6 +94,7 @@ def today(request: Request) -> dict[str, Any] | None:
     ]
     return {
         "groups": [{"state": state, "label": label, "lines": lines} for state, label, lines in headed if lines],
+        "given_url": f"{reverse('list', args=['tasks'])}?given_by=me&status=open&owner__is_not=me&sort=due_by",
         "later": day.later,
         "all_url": f"{reverse('list', args=['tasks'])}?owner=me&status=open&sort=due_by",
         "add_url": reverse("task_quick") if request.actor.may("task", "create") else "",

@@ -108,7 +108,7 @@ def listen(at: datetime | None = None) -> bool:
 
 def _last(watch: Watch) -> Tie | None:
     """The last thing that somebody did with a record."""
-    done = Tie.objects.filter(record_id=watch.record_id, entry__by__isnull=False)
+    done = Tie.objects.filter(record_id=watch.record_id or 0, entry__by__isnull=False)
     return done.order_by("-happened_at", "-entry_id").first()
 
 

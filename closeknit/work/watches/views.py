@@ -62,10 +62,11 @@ def listed(request: Request) -> HttpResponse:
         else:
             messages.success(request, _("Alert set."))
             return redirect("watches")
-    views = [one for one in saved_views.every(request.actor) if request.actor.may(one.kind, "see")]
+    known = {one.key: one for one in kinds if request.actor.may(one.key, "see")}
+    views = [one for one in saved_views.every(request.actor) if one.kind in known]
     context = {
         "mine": kept.of(request.actor),
-        "views": [(one.pk, f"{kinds[one.kind].label_plural}: {one.name}") for one in views if one.kind in kinds],
+        "views": [(one.pk, f"{known[one.kind].label_plural}: {one.name}") for one in views],
         "tells": Tell.choices,
         "said": request.POST,
         "error": refused.sentence if refused else "",

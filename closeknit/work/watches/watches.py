@@ -54,7 +54,7 @@ def set_alert(record: Any, what: str, days: int = 0, tell: str = "me", *, by: Ac
     `what` is `field-` with the key of a field, `entry-` with a group of entries ("" any), or `quiet`, for so many `days`.
     """
     word, _mark, rest = what.partition("-")
-    made = Watch(owner_id=by.user_id, record_id=record.pk, kind=record.kind, on=word, tell=_whom(tell))
+    made = Watch(owner_id=by.user_id or 0, record_id=record.pk, kind=record.kind, on=word, tell=_whom(tell))
     if word == On.FIELD and rest in gate.Readable(kinds[record.kind], by).fields():
         made.field = rest
     elif word == On.ENTRY and rest in GROUPS:
@@ -80,7 +80,7 @@ def set_on_view(view: View, tell: str, tree: filters.Filter, *, by: Actor) -> Wa
     if len(fitting) > MOST_FITTING:
         sentence = now("More than %(most)d records fit this view. Choose one that holds fewer.")
         raise Refused(sentence % {"most": MOST_FITTING}, field="view", code="too_many")
-    made = Watch(owner_id=by.user_id, kind=kind.key, on=On.FITS, label=view.name, tell=_whom(tell))
+    made = Watch(owner_id=by.user_id or 0, kind=kind.key, on=On.FITS, label=view.name, tell=_whom(tell))
     made.filter, made.armed_at = filters.written(tree), timezone.now()
     _keep(made, by)
     WatchFit.objects.bulk_create((WatchFit(watch=made, record_id=pk) for pk in fitting), batch_size=5_000)
