@@ -6,8 +6,8 @@ from procrastinate.contrib.django import app
 
 from closeknit.access import actors
 from closeknit.work.processes import engine, starts
+from closeknit.work.processes.answers import MOVE
 from closeknit.work.processes.models import Process, Signal
-from closeknit.work.processes.signals import MOVE
 
 SECONDS = 20  # after which a job makes room for others and goes on in a next one
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from closeknit.access.models import Hat
 from closeknit.catalogue.refusal import Refused
 from closeknit.work.processes.designs import MOST_LANES, MOST_STEPS, Design, Lane, Step
 from closeknit.work.processes.steps import STEPS
@@ -85,6 +86,11 @@ def without_lane(design: Design, key: str) -> Design:
 def with_starts(design: Design, starts: Mapping[str, Any]) -> Design:
     """The design with something else that starts it; empty values are left out."""
     return replace(design, starts={key: one for key, one in starts.items() if one})
+
+
+def hats() -> list[tuple[str, str]]:
+    """The roles whose a lane can be, by key."""
+    return [("", _("whoever looks after the record")), *Hat.objects.order_by("name").values_list("key", "name")]
 
 
 def _named(label: str) -> str:

@@ -94,8 +94,8 @@ def _try_later(pk: int) -> None:
 def move(pk: int, now: datetime | None = None) -> bool:
     """Move a run by one step, in one transaction; False where another holds it or nothing of it is due."""
     with transaction.atomic():
-        held = Run.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=pk, state=State.RUNNING)
-        run = held.annotate(moment=Now()).select_related("edition", "process").first()
+        held = Run.objects.select_for_update(skip_locked=True).filter(pk=pk, state=State.RUNNING)
+        run = held.annotate(moment=Now()).first()
         return run is not None and step(run, now or run.moment)
 
 

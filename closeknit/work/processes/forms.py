@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from closeknit.access import gate
 from closeknit.access.actors import Actor
-from closeknit.access.models import Hat
 from closeknit.catalogue import filters
 from closeknit.catalogue.kinds import Kind
 from closeknit.catalogue.refusal import Refused
@@ -130,11 +129,6 @@ def read_filter(said: str, kind: Kind, actor: Actor) -> Any:
 
 
 # ------------------------------------------------------------------------------------------------ lanes and starts
-
-
-def hats() -> list[tuple[str, str]]:
-    """The roles whose a lane can be."""
-    return [("", _("whoever looks after the record")), *Hat.objects.order_by("name").values_list("key", "name")]
 
 
 def start_fields(design: Design, given: Mapping[str, str], errors: Mapping[str, str]) -> list[dict[str, Any]]:

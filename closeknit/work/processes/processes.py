@@ -62,7 +62,8 @@ def publish(kind: Kind, pk: int, *, by: Actor) -> Process:
     if process.edition is None or process.edition.design != process.draft:
         last = Edition.objects.filter(process=process).aggregate(last=Max("number"))["last"] or 0
         process.edition = Edition.objects.create(process=process, number=last + 1, design=process.draft, published_by_id=by.user_id)  # fmt: skip
-    process.owner_id = by.user_id
+    if by.user_id is not None:
+        process.owner_id = by.user_id
     starts.arm(process, design, before)
     process.save(update_fields=["edition", "owner", "armed_at", "forms", "next_at"])
     return process
@@ -80,7 +81,7 @@ def retire(kind: Kind, pk: int, *, by: Actor) -> Process:
 @opening(_("Take up a process again"), to="shape")
 def reinstate(kind: Kind, pk: int, *, by: Actor) -> Process:
     """Bring a retired process back as it is drawn; it starts again once it is published."""
-    process = Process.objects.select_for_update(of=("self",)).filter(kind=kind.key, pk=pk, retired_at__isnull=False).first()  # fmt: skip
+    process = Process.objects.select_for_update().filter(kind=kind.key, pk=pk, retired_at__isnull=False).first()
     if process is None:
         raise gate.Absent
     _name(str(process), process)
@@ -91,8 +92,7 @@ def reinstate(kind: Kind, pk: int, *, by: Actor) -> Process:
 
 def find(kind: Kind, pk: int) -> Process:
     """The process of a kind with this id that is not retired, locked. Raises Absent."""
-    locked = Process.objects.select_for_update(of=("self",)).select_related("edition")
-    process: Process | None = locked.filter(kind=kind.key, pk=pk, retired_at=None).first()
+    process = Process.objects.select_for_update().filter(kind=kind.key, pk=pk, retired_at=None).first()
     if process is None:
         raise gate.Absent
     return process
@@ -104,6 +104,6 @@ def _name(given: object, process: Process | None) -> str:
         sentence = now("Give the process a name of 1 to %(most)d characters.")
         raise Refused(sentence % {"most": LONGEST}, field="name", code="required")
     others = Process.objects.filter(name__iexact=name, retired_at=None)
-    if others.exclude(pk=process.pk if process else None).exists():
+    if (others.exclude(pk=process.pk) if process else others).exists():
         raise Refused(now("There is a process of this name already."), field="name", code="taken")
     return name

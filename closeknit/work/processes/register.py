@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 
 from closeknit.access import gate, people
 from closeknit.timeline import notes
-from closeknit.web import shell
 from closeknit.work import notices
 from closeknit.work.notices import NoticeKind
 from closeknit.work.processes import background, deeds, entries, examples, panels, runs, starts, waits
@@ -22,7 +21,6 @@ def register() -> None:
     deeds.offer(runs.start_another)
     starts.offer()
     panels.register()
-    shell.register(shell.Place(_("Processes"), "processes", "workflow", shell.somewhere("see")))
     people.BEGINNINGS.append(examples.ship)
     gate.hangs(Run, "record")
     gate.hangs(Fit, "record")

@@ -14,7 +14,7 @@ from closeknit.access import actors
 from closeknit.access.actors import Actor
 from closeknit.access.verbs import Refused, verb
 from closeknit.catalogue.kinds import kinds
-from closeknit.work.processes import designs, engine, signals
+from closeknit.work.processes import answers, designs, engine
 from closeknit.work.processes.designs import Step
 from closeknit.work.processes.engine import AT_ONCE
 from closeknit.work.processes.models import Position, Process, Run, State
@@ -71,7 +71,7 @@ def advance(run: Run, by: Actor) -> None:
     while moved < AT_FIRST and engine.move(run.pk):
         moved += 1
     if moved == AT_FIRST:
-        signals.hurry()
+        answers.hurry()
     if moved:
         actors.declare(by)
         with connection.cursor() as cursor:
@@ -88,7 +88,7 @@ def start_another(moving: Moving) -> Go | Wait:
     depth = moving.run.depth + 1
     made = begin(found, moving.run.record_id, moving.by, "process", occasion=occasion, depth=depth)
     if made is not None:
-        signals.hurry()
+        answers.hurry()
     return Go()
 
 

@@ -24,7 +24,7 @@ from closeknit.records.models import Entry, Record
 from closeknit.timeline.contacts import contacts
 from closeknit.timeline.contacts import starts as contact_starts
 from closeknit.work import occurrences, recurrence
-from closeknit.work.processes import runs, signals
+from closeknit.work.processes import answers, runs
 from closeknit.work.processes.designs import Design
 from closeknit.work.processes.models import Fit, Look, Process, Run
 from closeknit.work.recurrence import Recurrence
@@ -88,7 +88,8 @@ def note_fitting(pk: int) -> None:
 
 
 def _locked(pk: int, *, skip: bool = False) -> Process | None:
-    return AUTOMATIC.select_for_update(of=("self",), skip_locked=skip).filter(pk=pk).first()
+    there = Process.objects.filter(retired_at=None, edition__isnull=False)
+    return there.select_for_update(skip_locked=skip).filter(pk=pk).first()
 
 
 def _fitting(process: Process) -> Any:
@@ -153,7 +154,7 @@ def look() -> bool:
                     pass
             for one in mine if process.forms else ():
                 _at_contact(process, one.record_id, logged.get(one.entry_id), kind_of)
-    signals.hurry()
+    answers.hurry()
     return True
 
 

@@ -44,7 +44,7 @@ class Go:
 class Wait:
     """The step goes on waiting: it is looked at again at `due`, and whenever an entry is written about the record `watch`.
 
-    With neither it waits until `signals.answer` is called with the id of its position.
+    With neither it waits until `answers.answer` is called with the id of its position.
     """
 
     due: datetime | None = None

@@ -248,7 +248,7 @@ def _drawn(request: Request, process: Process, kind: Kind, refused: Refused | No
         "fields": forms.step_fields(step, design, kind, request.actor, of_step) if step and step.kind in STEPS else [],
         "problems": [] if not design.steps else [{"sentence": one.sentence, "url": f"{url}?at={one.at}#step" if design.step(one.at) else ""} for one in wrong],
         "kinds_of_step": [(one.key, one.label) for one in STEPS.values()],
-        "hats": forms.hats(),
+        "hats": drawing.hats(),
         "start_fields": forms.start_fields(design, starts, errors if sent == "starts" else {}),
         "error": "" if errors.keys() & {"filter", "rule", "among"} or (of_step and not errors.get("")) else next(iter(errors.values()), ""),
         "ready": not wrong,

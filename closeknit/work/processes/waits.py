@@ -74,7 +74,7 @@ def _moment(moving: Moving) -> datetime | None:
     if isinstance(value, date) and not isinstance(value, datetime):
         value = timezone.make_aware(datetime.combine(value, MORNING))
     if not given.get("period"):
-        return value  # type: ignore[no-any-return]
+        return value
     return periods.ahead(value, given["period"], 1 if given.get("way") == "after" else -1)
 
 
