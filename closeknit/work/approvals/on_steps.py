@@ -17,7 +17,7 @@ from closeknit.work import recipients
 from closeknit.work.approvals import approvals
 from closeknit.work.approvals.approvals import Asked, What
 from closeknit.work.approvals.models import Approval, State
-from closeknit.work.processes import deeds, signals, steps
+from closeknit.work.processes import answers, deeds, steps
 from closeknit.work.processes.steps import Moving, Outcome, Part, StepKind, Wait
 
 LANE = "lane"
@@ -55,7 +55,7 @@ def answered(record: Any, approval: Approval, by: Actor) -> None:
     """Tell the run."""
     if approval.position is not None:
         said = "approved" if approval.state == State.APPROVED else "refused"
-        signals.answer(approval.position, said, by=by, reason=approval.reason)
+        answers.answer(approval.position, said, by=by, reason=approval.reason)
 
 
 def check(given: Mapping[str, Any], kind: Kind, actor: Actor) -> None:
