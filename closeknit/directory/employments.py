@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
 
 from closeknit.access import gate
 from closeknit.access.actors import Actor
-from closeknit.access.prepared import number, prepared
+from closeknit.access.prepared import any_of, number, prepared
 from closeknit.catalogue.kinds import kinds
 from closeknit.directory.models import WORKING, Email, Employment, Individual, Organization, Telephone
 
@@ -67,6 +67,20 @@ def _workers(actor: Actor, limit: int, now_only: bool) -> QuerySet[Any, Any]:
         .order_by(over, "record__sort_key", "record_id")
         .values_list("record_id", "record__name", "title", "department", "since", "until", "phone", "email")[:limit]
     )
+
+
+def of_several(organizations: list[int], actor: Actor, limit: int) -> list[tuple[int, Worker]]:
+    """Who works now at any of these, which the actor sees, each with the id of the organization, by name. One query."""
+    rows = _of_several(actor, max(limit, 0), organizations=organizations)
+    return [(at, Worker(pk, name, title or "", department or "", since, until, "", "")) for at, pk, name, title, department, since, until in rows]  # fmt: skip
+
+
+@prepared
+def _of_several(actor: Actor, limit: int) -> QuerySet[Any, Any]:
+    seen = gate.rows(Individual, actor).filter(pk=OuterRef("record_id"))
+    rows = Employment.objects.filter(WORKING, Exists(seen)).filter(any_of("organization_id", "organizations"))
+    told = ("organization_id", "record_id", "record__name", "title", "department", "since", "until")
+    return rows.order_by("record__sort_key", "record_id").values_list(*told)[:limit]
 
 
 def count(organization: int, actor: Actor) -> int:

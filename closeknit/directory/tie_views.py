@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from closeknit.access import gate
 from closeknit.access.actors import Actor
 from closeknit.catalogue.kinds import kinds
-from closeknit.directory import ties
+from closeknit.directory import branches, ties
 from closeknit.directory.models import Organization
 from closeknit.directory.ties import Around, Person
 from closeknit.records import reading
@@ -21,6 +21,7 @@ from closeknit.records.relationships.displays import Display, mention
 from closeknit.records.relationships.relationships import Related
 
 BOTH = ("organization", "individual")
+BRANCHES = 100  # whose people stand on one map
 
 type Head = tuple[
     bool, str, SafeString | str, str
@@ -130,8 +131,8 @@ def _beside(person: Person, *, place: bool = False) -> str:
 
 
 def people_map(organization: Any, actor: Actor) -> dict[str, Any]:
-    """Who works there under whom, in which role, who influences whom, and who of us knows them."""
-    found = ties.around(organization, actor)
+    """Who works there and in its branches under whom, in which role, who influences whom, and who of us knows them."""
+    found = ties.around(organization, actor, branches.below(organization, actor, BRANCHES))
     tops, loose = ties.tree(found)
     outside = {one.other for one in found.ties if one.other not in found.inside and one.kind == "individual"}
     us = ties.of_us(outside)
@@ -147,7 +148,7 @@ def _card(person: Person, found: Around, us: set[int]) -> dict[str, Any]:
     inside = [one for one in person.ties if one.other in found.people and one.other in found.inside]
     return {
         "ref": mention(person.id, "individual", person.name),
-        "title": person.title,
+        "title": ", ".join(filter(None, (person.title, person.branch))),
         "role": person.role,
         "care": ", ".join(person.care),
         "known_by": [displays.line(one) for one in _sorted(person.ties) if one.other in us],

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -62,6 +63,7 @@ class Person:
     name: str
     organization: Any = None
     title: str = ""
+    branch: str = ""
     role: str = ""
     care: list[str] = field(default_factory=list)
     ties: list[Related] = field(default_factory=list)
@@ -77,17 +79,25 @@ class Around:
     people: dict[int, Person]
 
 
-def around(record: Any, actor: Actor) -> Around:
-    """The ties of a person, or of an organization and all who work there. A handful of queries, however many."""
+def around(record: Any, actor: Actor, below: Mapping[int, str] = MappingProxyType({})) -> Around:
+    """The ties of a person, or of an organization and all who work there now. A handful of queries, however many.
+
+    `below` are branches whose people belong to it too: their names by id.
+    """
     workers: list[Worker] = []
     if record.kind == "organization":
         workers = employments.of_organization(record.pk, actor, MOST_PEOPLE, now_only=True)
+    there = {one.id for one in workers}
+    elsewhere = employments.of_several([*below], actor, MOST_PEOPLE - len(workers)) if below else []
+    branches = {one.id: below[at] for at, one in elsewhere if one.id not in there}
+    workers += [one for _at, one in elsewhere if one.id in branches]
     inside = {record.pk: record.name, **{one.id: one.name for one in workers}}
     ties = relationships.among([*inside], actor, MOST)
     met = {one.other for one in ties if one.kind == "individual"} | {one.id for one in workers}
     people = _known(met | ({record.pk} if record.kind == "individual" else set()), actor)
     for worker in workers:  # the title that they have here, whatever they are elsewhere
         people[worker.id].title = worker.title or people[worker.id].title
+        people[worker.id].branch = branches.get(worker.id, "")
     return Around(inside, ties, people)
 
 
@@ -104,7 +114,7 @@ def _person(one: reading.Reading) -> Person:
         f"{row['user'].name} ({_function(one.kind, row['function'])})" for row in one.details.get("assignments", ())
     ]
     place, title, role = one.values.get("organization"), said.get("title", ""), said.get(SALES_ROLE, "")
-    return Person(one.id, one.name, place, title, role, care)
+    return Person(one.id, one.name, place, title, role=role, care=care)
 
 
 def _function(kind: Kind, value: str) -> str:

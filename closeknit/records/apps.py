@@ -13,7 +13,8 @@ class RecordsConfig(AppConfig):
 
     def ready(self) -> None:
         from closeknit.access import gate, hats
-        from closeknit.records import models, panels, types  # noqa: F401
+        from closeknit.catalogue.kinds import WORD_SOURCES
+        from closeknit.records import files, models, panels, types  # noqa: F401
         from closeknit.records.many import tasks  # noqa: F401 - the queue finds by itself only what stands in a folder's own tasks.py
         from closeknit.records.relationships import panels as relationship_panels
         from closeknit.records.relationships import types as relationship_types
@@ -33,6 +34,7 @@ class RecordsConfig(AppConfig):
         )
         shell.register(types_of_tie)
         shell.arranged_by(own)
+        WORD_SOURCES.append(files.WORDS)
         gate.hangs(models.Entry, "ties__record")
         gate.hangs(models.Assignment, "record")
         gate.hangs(models.Attachment, "record")

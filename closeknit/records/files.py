@@ -23,10 +23,12 @@ from django.utils.translation import gettext_lazy
 from closeknit.access import gate
 from closeknit.access.actors import Actor
 from closeknit.access.verbs import Refused, verb
-from closeknit.records import entries
+from closeknit.catalogue.kinds import kinds
+from closeknit.records import entries, search
 from closeknit.records.models import Attachment
 
 PIECE = 1024 * 1024
+WORDS = "(select left(string_agg(a.name, ' ' order by a.id), 4000) from records_attachment a where a.record_id = r.id)"  # of the record `r`
 LONGEST_NAME = 255
 MOST = 1_000  # files of one record
 BAD_SIGNS = re.compile("[\x00\ud800-\udfff]")
@@ -125,6 +127,7 @@ def attach(record: Any, kept: Kept, name: str, *, by: Actor) -> Attachment:
     if Attachment.objects.filter(record_id=record.pk).count() >= MOST:
         raise Refused(_("A record takes up to %(most)d files.") % {"most": MOST}, field="file", code="too_many")
     made = Attachment.objects.create(record_id=record.pk, name=name, hash=kept.hash, size=kept.size)
+    search.refresh([record.pk], [kinds[record.kind]])
     entries.write("file.added", by=by, records=[record.pk], data={"file": made.pk, "name": name, "size": kept.size})
     return Attachment.objects.select_related("created_by").get(pk=made.pk)
 
@@ -158,6 +161,7 @@ def remove(record: Any, file: int, *, by: Actor) -> None:
         raise gate.Absent
     data = {"file": found.pk, "name": found.name, "size": found.size}
     found.delete()
+    search.refresh([record.pk], [kinds[record.kind]])
     entries.write("file.removed", by=by, records=[record.pk], data=data)
 
 

@@ -75,6 +75,17 @@ def test_the_map_says_who_of_us_knows_them_and_who_influences_whom(cast: Cast, k
     assert re.search(r"influenced by SW? ?Sam Whitlock", text)
 
 
+def test_the_map_of_an_organization_has_the_people_of_its_branches(cast: Cast, kestrel: Any) -> None:
+    ripon = cast.organization("Kestrel Dairies Ripon", parent=kestrel.pk)
+    piet = person(cast, "Piet Vries", ripon, title="Plant manager")
+    hannah = person(cast, "Hannah Osei", kestrel)
+    relationships.relate(piet, hannah.pk, "reports_to", by=cast.tomas)
+    text = page(cast, kestrel, "map")
+    assert "Plant manager, Kestrel Dairies Ripon" in text
+    assert "Whom they report to is not known" not in text
+    assert "Hannah Osei" not in page(cast, ripon, "map").partition("Plant manager")[0]
+
+
 def test_the_ties_of_all_its_people_are_gathered_by_person_and_by_organization(cast: Cast, kestrel: Any) -> None:
     alder = cast.organization("Alder Foods")
     hannah, sam, jo = (

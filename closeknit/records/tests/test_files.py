@@ -17,7 +17,7 @@ from closeknit.access import gate
 from closeknit.access.models import Share
 from closeknit.access.verbs import Refused
 from closeknit.api.tests.programs import Program, problem
-from closeknit.records import files, undoing
+from closeknit.records import files, record, search, undoing
 from closeknit.records.models import Attachment, Record
 from tests.cast import Cast
 
@@ -264,3 +264,20 @@ def test_who_may_only_look_is_offered_no_upload(cast: Cast, store: Path) -> None
     assert 'type="file"' not in tab
     assert "/remove/" not in tab
     assert cast.browser("priya").post(f"/organizations/{made.pk}/files/", {"file": named(b"y", "y")}).status_code == 403
+
+
+def test_a_record_is_found_by_the_names_of_its_files(cast: Cast, store: Path) -> None:
+    made = cast.organization()
+
+    def found() -> list[str]:
+        return [one.name for one in search.find("calibration", cast.tomas)[0]]
+
+    file = files.attach(made, files.keep(BytesIO(b"x")), "Calibration 2026.pdf", by=cast.tomas)
+    assert found() == [made.name]
+    record.edit(made, {"name": "Kestrel"}, by=cast.tomas)
+    assert found() == ["Kestrel"]
+    by = cast.tomas
+    files.remove(made, file.pk, by=by)
+    assert found() == []
+    undoing.undo(by.change, by=cast.tomas)
+    assert found() == ["Kestrel"]

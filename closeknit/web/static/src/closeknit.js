@@ -25,6 +25,7 @@ import "./script/hover-card.js";
 import "./script/forms.js";
 import "./script/typed.js";
 import "./script/focus.js";
+import "./script/labelled-cells.js";
 import "./script/paste.js";
 import "./script/contact.js";
 import "./script/draft.js";
