@@ -171,6 +171,11 @@ def origins() -> list[str]:
     return [f"https://{host}" for host in names()]
 
 
+def origin() -> str:
+    """Where people find the pages, without a slash at its end: at the first named host, else on this machine."""
+    return next(iter(origins()), f"http://localhost:{read('PORT')}")
+
+
 def secure() -> bool:
     """True when people come over https, so that cookies may insist on it."""
     return bool(names())

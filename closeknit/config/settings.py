@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "closeknit.mail",
     "closeknit.work",
     "closeknit.intake",
+    "closeknit.insight",
     "closeknit.demo",
     "closeknit.config",
 ]
@@ -157,6 +158,7 @@ TAKE_FILES = frozenset(
 FILE_UPLOAD_TEMP_DIR = environment.folder("uploads")
 FILE_UPLOAD_PERMISSIONS = 0o600
 UPLOAD_LIMIT = environment.number("CLOSEKNIT_UPLOAD_MB") * 1024 * 1024  # bytes of one file
+ORIGIN = environment.origin()  # where people find the pages, for what is read elsewhere
 MAIL_URL, MAIL_FROM = environment.mail()
 API_PER_MINUTE = environment.number("CLOSEKNIT_API_PER_MINUTE")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path, re_path
+from django.urls import path
 
 from closeknit.mail.views import letters, messages, patterns, settings
 from closeknit.web import addresses
@@ -25,5 +25,5 @@ urlpatterns = [
     path("mail/", messages.listed, name="mail_messages"),
     path("mail/<int:pk>/", messages.one, name="mail_message"),
     path("mail/<int:pk>/html/", messages.shown, name="mail_shown"),
-    re_path(r"^mail/(?P<pk>[0-9]{1,18})/(?P<word>stop|again|arrived)/$", messages.act, name="mail_act"),
+    path("mail/<int:pk>/<slug:word>/", messages.act, name="mail_act"),
 ]

@@ -19,6 +19,7 @@ class WorkConfig(AppConfig):
         from closeknit.work.alerts import registration as alerts
         from closeknit.work.approvals import registration as approvals
         from closeknit.work.calendars import registration as calendars
+        from closeknit.work.digests import registration as digests
         from closeknit.work.hours.hours import RIGHT
         from closeknit.work.processes import register as processes
         from closeknit.work.projects import panels as project_panels
@@ -49,6 +50,7 @@ class WorkConfig(AppConfig):
         alerts.register()
         approvals.register()
         watches.register()
+        digests.register()
         pages.FURTHER_VERBS.append(("watch", _("Set alert"), "eye"))
         shell.register(shell.Place(_("Your alerts"), "watches", "eye", shell.somewhere("see"), "foot"))
         may = shell.Place(_("Working rules"), "hours", "clock", lambda actor: actor.may(RIGHT, "manage"), "settings")

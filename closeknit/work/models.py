@@ -172,6 +172,7 @@ class Notice(models.Model):
 from closeknit.work.alerts import models as alerts  # noqa: E402, F401
 from closeknit.work.approvals import models as approvals  # noqa: E402, F401
 from closeknit.work.calendars import models as calendars  # noqa: E402, F401
+from closeknit.work.digests import models as digests  # noqa: E402, F401
 from closeknit.work.hours import models as hours  # noqa: E402, F401
 from closeknit.work.processes import models as processes  # noqa: E402, F401
 from closeknit.work.projects import models as projects  # noqa: E402, F401  # Django looks for tables here

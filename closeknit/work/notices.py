@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from closeknit.access import gate
 from closeknit.access.actors import Actor
 from closeknit.catalogue.kinds import kinds
+from closeknit.work.digests.models import How, NoticeWish
 from closeknit.work.models import Notice
 
 MOST, CAP = 100, 99
@@ -62,8 +63,9 @@ def tell(users: Iterable[int], record: Any, kind: str, key: str, data: dict[str,
 
 
 def _mine(actor: Actor) -> QuerySet[Notice]:
-    """Those of one's own whose record one may see now."""
-    return gate.rows(Notice, actor).filter(user_id=actor.user_id or 0)
+    """Those of one's own whose record one may see now, of the kinds of which one wants to hear."""
+    unwanted = NoticeWish.objects.filter(user_id=actor.user_id or 0, how=How.NONE).values("kind")
+    return gate.rows(Notice, actor).filter(user_id=actor.user_id or 0).exclude(kind__in=unwanted)
 
 
 def unread(actor: Actor) -> int:
@@ -71,13 +73,23 @@ def unread(actor: Actor) -> int:
     return _mine(actor).filter(read_at=None)[:CAP].count()
 
 
+def latest(actor: Actor) -> dict[str, Any]:
+    """The newest that has not been read, as a browser shows it: {id, title, text}; {} for none."""
+    one = _mine(actor).filter(read_at=None).order_by("-created_at", "-pk").select_related("record").first()
+    if one is None:
+        return {}
+    found = told(one)
+    return {"id": found.id, "title": found.name, "text": found.sentence}
+
+
 def newest(actor: Actor) -> list[Told]:
     """The newest, read or not."""
     rows = _mine(actor).order_by("-created_at", "-pk").select_related("record")[:MOST]
-    return [_told(one) for one in rows]
+    return [told(one) for one in rows]
 
 
-def _told(one: Notice) -> Told:
+def told(one: Notice) -> Told:
+    """A notice as its reader, whose language is in use, sees it."""
     kind = NOTICE_KINDS.get(one.kind) or NoticeKind(one.kind, one.kind)
     address = kinds[one.record.kind].address(one.record_id, one.record.name)
     sentence = str(kind.sentence).format_map({key: str(value) for key, value in one.data.items()})

@@ -8,6 +8,7 @@ from closeknit.work import views
 from closeknit.work.alerts import urls as alerts
 from closeknit.work.approvals import urls as approvals
 from closeknit.work.calendars import urls as calendars
+from closeknit.work.digests import urls as digests
 from closeknit.work.hours import urls as hours
 from closeknit.work.processes import urls as processes
 from closeknit.work.projects import urls as projects
@@ -22,6 +23,7 @@ urlpatterns = [
     path("notices/<int:notice>/", views.notice, name="notice"),
     path("tasks/<int:pk>/act/<slug:word>/", views.act, name="task_act"),
     *projects.urlpatterns,
+    *digests.urlpatterns,
     *hours.urlpatterns,
     *alerts.urlpatterns,
     *approvals.urlpatterns,

@@ -6,7 +6,7 @@ import uuid
 from datetime import date
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -154,9 +154,11 @@ def drop(request: Request, pk: int) -> HttpResponse:
 
 @require_GET
 def notices(request: Request) -> HttpResponse:
-    """What one was told, the newest first; with `count` how much of it is new, for the bell."""
+    """What one was told, the newest first; with `count` how much of it is new, for the bell, with `latest` the last that is, for the browser."""
     if "count" in request.GET:
         return HttpResponse(str(telling.unread(request.actor) or ""))
+    if "latest" in request.GET:
+        return JsonResponse(telling.latest(request.actor))
     return render(request, "work/notices.html", {"notices": telling.newest(request.actor)})
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_GET, require_POST
 
+from closeknit.access import gate
 from closeknit.access.requests import Request
 from closeknit.mail import accounts, messages
 from closeknit.mail.models import Message, State
@@ -81,7 +82,9 @@ def act(request: Request, pk: int, word: str) -> HttpResponse:
         case "again":
             found = messages.again(pk, by=request.actor)
             said.success(request, _("It is sent again."))
-        case _:
+        case "arrived":
             found = messages.arrived(pk, by=request.actor)
             said.success(request, _("Noted as sent."))
+        case _:
+            raise gate.Absent
     return redirect("mail_message", found.pk)

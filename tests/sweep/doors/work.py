@@ -20,7 +20,8 @@ DOORS |= {
             send(("kind:task.create",), lambda s: {"line": "call tomorrow every month", "on": "/"}),
         )
     ),
-    "notices": Door((page(("signed-in",)), page(("signed-in",), "count"))),
+    "notices": Door((page(("signed-in",)), page(("signed-in",), "count"), page(("signed-in",), "latest"))),
+    "notice_settings": Door((page(("signed-in",)), send(("signed-in",), lambda s: {"kind-task.given": "bell"}))),
     "notices_read": Door((send(("signed-in",)),)),
     "notice": Door((send(("nobodys",)),), words=lambda s: {"notice": 0}),
     "task_give": Door((page(("nobodys",)), send(("nobodys",))), words=lambda s: {"pk": 0}),
@@ -54,6 +55,13 @@ DOORS |= {
     "calendar_address_withdraw": Door((send(("signed-in",)),)),
     "calendar_take": Door(
         (page(("kind:meeting.create",)), send(("kind:meeting.create",), lambda s: {"file": an_invitation()}))
+    ),
+    "calendar_free": Door((page(("kind:meeting.create",), "starts_at=2026-12-01T09:00&with=1"),)),
+    "meeting_add": Door(
+        (
+            page(("kind:meeting.create",), "starts_at=2026-12-01T09:00"),
+            send(("kind:meeting.create",), lambda s: {"name": "Newcomer", "starts_at": "2026-12-01T09:00"}),
+        )
     ),
     "calendar_feed": Door((page(("lost",)),), words=lambda s: {"secret": "x" * 43}),
     "meeting_act": Door((send(("nobodys",)),), words=lambda s: {"pk": 0, "word": "log"}),

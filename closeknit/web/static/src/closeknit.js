@@ -35,3 +35,4 @@ import "./script/fresh-fact.js";
 import "./script/suggest.js";
 import "./script/chips.js";
 import "./script/columns.js";
+import "./script/notify.js";
