@@ -192,6 +192,8 @@ def browser() -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright
 
     arguments = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+    # Pages live for seconds here: what draws needs no process of its own, and optimized script never earns its compilation.
+    arguments += ["--in-process-gpu", "--js-flags=--no-opt --no-maglev"]
     with sync_playwright() as driver:
         chromium = driver.chromium.launch(executable_path=surroundings.chromium(), args=arguments)
         yield chromium

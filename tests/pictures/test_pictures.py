@@ -18,13 +18,13 @@ Theme = Literal["light", "dark"]
 THEMES: tuple[Theme, ...] = ("light", "dark")
 SIZES = {"desk": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
 LARGEST = 400_000  # bytes of one picture, so that the repository stays small
+KEPT = "CLOSEKNIT_PICTURES" in os.environ
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Where the pictures go: the folder that `make pictures` names, else one that is thrown away."""
-    named = os.environ.get("CLOSEKNIT_PICTURES")
-    found = Path(named).absolute() if named else tmp_path
+    found = Path(os.environ["CLOSEKNIT_PICTURES"]).absolute() if KEPT else tmp_path
     found.mkdir(parents=True, exist_ok=True)
     return found
 
@@ -34,15 +34,16 @@ def whole_demonstration(settings: Any, transactional_db: None) -> None:
     """The demonstration; with its crowd when the pictures are to be kept."""
     settings.DEMO = True
     ours.forget()
-    company.make(crowd="CLOSEKNIT_PICTURES" in os.environ)
+    company.make(crowd=KEPT)
 
 
 def take(page: Page, folder: Path, name: str) -> None:
-    """A picture of the page as it stands, in each size and theme."""
-    page.wait_for_load_state("networkidle")
-    for size, viewport in SIZES.items():
+    """A picture of the page as it stands, in each size and theme; two opposite ones do where none is kept."""
+    if KEPT:
+        page.wait_for_load_state("networkidle")
+    for (size, viewport), only in zip(SIZES.items(), THEMES, strict=True):
         page.set_viewport_size(viewport)  # type: ignore[arg-type]
-        for theme in THEMES:
+        for theme in THEMES if KEPT else [only]:
             page.emulate_media(color_scheme=theme, reduced_motion="reduce")
             path = folder / f"{name}-{size}-{theme}.png"
             page.screenshot(path=path)
