@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "closeknit.work",
     "closeknit.intake",
     "closeknit.insight",
+    "closeknit.insight",
     "closeknit.demo",
     "closeknit.config",
 ]

@@ -45,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("closeknit.demo.urls")),
     path("", include("closeknit.timeline.urls")),
     path("", include("closeknit.intake.urls")),
+    path("", include("closeknit.insight.urls")),
     path("", include("closeknit.work.urls")),
     path("", include("closeknit.mail.urls")),
     path("", include("closeknit.profiles.urls")),

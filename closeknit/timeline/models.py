@@ -66,7 +66,10 @@ class ContactPoint(Row):
     profile = models.JSONField(default=dict, db_default={})
 
     class Meta:
-        indexes: ClassVar[list[Any]] = [models.Index(F("record"), F("happened_at").desc(), name="contact_of_record")]
+        indexes: ClassVar[list[Any]] = [
+            models.Index(F("record"), F("happened_at").desc(), name="contact_of_record"),
+            models.Index(F("happened_at"), F("record"), name="contact_by_moment"),
+        ]
         constraints: ClassVar[list[Any]] = [
             models.CheckConstraint(condition=Q(direction__in=["in", "out", ""]), name="contact_direction_known"),
             models.CheckConstraint(condition=Q(seconds=None) | Q(seconds__gte=0), name="contact_lasted"),

@@ -51,3 +51,10 @@ DOORS |= {
     "watch_remove": Door((send(("nobodys",)),), words=lambda s: {"pk": 0}),
     "watch": Door((page(("sees",)), send(("sees",), lambda s: {"what": "entry-", "tell": "me"})), words=the_record),
 }
+
+# Reports are for everybody who is signed in, and count what they see: closeknit/insight/tests tries that.
+DOORS |= {
+    "activity": Door((page(("signed-in",)), page(("signed-in",), "by=customer&as=csv"))),
+    "activity_contacts": Door((page(("signed-in",)), page(("signed-in",), "person=1"))),
+    "quiet": Door((page(("signed-in",)), page(("signed-in",), "what=unknown"))),
+}
