@@ -44,7 +44,6 @@ INSTALLED_APPS = [
     "closeknit.work",
     "closeknit.intake",
     "closeknit.insight",
-    "closeknit.insight",
     "closeknit.demo",
     "closeknit.config",
 ]
