@@ -32,7 +32,7 @@ def composing(kind: Kind, pk: int, name: str) -> list[dict[str, Any]]:
     if kind.key not in vocabulary.KINDS:
         return []
     url = reverse("mail_write", args=[kind.plural, pk])
-    return [{"label": now("E-mail"), "icon": "mail", "url": url, "key": "m", "page": True}]
+    return [{"label": now("E-mail"), "icon": "send", "url": url, "key": "m", "page": True}]
 
 
 def show(record: Any, actor: Actor) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.csp import CSP
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
@@ -87,4 +88,6 @@ def act(request: Request, pk: int, word: str) -> HttpResponse:
             said.success(request, _("Noted as sent."))
         case _:
             raise gate.Absent
-    return redirect("mail_message", found.pk)
+    back = request.POST.get("next", "")
+    safe = back.startswith("/") and url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
+    return redirect(back if safe else reverse("mail_message", args=[found.pk]))

@@ -8,7 +8,7 @@ from closeknit.access import gate, people
 from closeknit.timeline import notes
 from closeknit.work import notices
 from closeknit.work.notices import NoticeKind
-from closeknit.work.processes import background, deeds, entries, examples, panels, runs, starts, waits
+from closeknit.work.processes import background, deeds, entries, examples, messages, panels, runs, starts, waits
 from closeknit.work.processes.models import Fit, Run
 
 __all__ = ["background", "notes", "register"]  # the worker must know the verbs that steps do, and its jobs
@@ -19,6 +19,7 @@ def register() -> None:
     entries.register()
     waits.offer()
     deeds.offer(runs.start_another)
+    messages.offer()
     starts.offer()
     panels.register()
     people.BEGINNINGS.append(examples.ship)
