@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -188,6 +188,20 @@ def size(tree: Filter) -> int:
         case Not(item) | Related(where=item):
             return 1 + size(item)
     return 1
+
+
+def asked(tree: Filter) -> Iterator[str]:
+    """What a filter asks: the keys of fields, and the paths to related records."""
+    match tree:
+        case All(items) | Either(items):
+            for one in items:
+                yield from asked(one)
+        case Not(item):
+            yield from asked(item)
+        case Related(path, _where):
+            yield path
+        case Where(name, _op, _value):
+            yield name
 
 
 def condition(tree: Filter, scope: Scope) -> Q:

@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 from itertools import chain, islice, repeat
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from closeknit.access import gate
 from closeknit.access.actors import Actor
 from closeknit.access.types import Named, RowType, names
 from closeknit.catalogue import filters, statements
-from closeknit.catalogue.fields import Field
+from closeknit.catalogue.fields import Classification, Column, Field
 from closeknit.catalogue.kinds import Kind
 from closeknit.catalogue.refusal import Refused
 from closeknit.catalogue.types import folding
@@ -101,6 +101,17 @@ class Listing:
         """What decides which rows the actor reaches; the same for all who see everything."""
         everything = gate.sees_all(self.kind.key, self.actor) and "all" in self.actor.reaches(self.kind.key, self.to)
         return everything or gate.standing(self.actor)
+
+    @property
+    def counted_in(self) -> type[Model]:
+        """Where its rows are counted: among all records, of which one index may answer alone, where what is asked stands in that table."""
+        records, fields = gate.identities(self.kind), self.scope.fields()
+        theirs = {one.name for one in records._meta.get_fields()}
+        homes = [fields[key].home if key in fields else None for key in filters.asked(self.tree)]
+        there = all(
+            isinstance(one, Classification) or (isinstance(one, Column) and one.name in theirs) for one in homes
+        )
+        return records if there else self.kind.model
 
     def narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Those of the rows that are asked for."""
@@ -205,7 +216,7 @@ def little(listings: Sequence[Listing]) -> list[list[bool]]:
 
 def _parts_of(listing: Listing) -> list[statements.Statement]:
     """The ids that each reach of a listing finds, one more than are few at most; composed once where nothing is asked."""
-    model = gate.identities(listing.kind) if listing.open else listing.kind.model
+    model = listing.counted_in
 
     def some(rows: QuerySet[Any]) -> QuerySet[Any]:
         return listing.narrowed(rows).values_list("pk")[: FEW + 1]
@@ -305,7 +316,7 @@ def cells(listing: Listing, rows: Iterable[Row]) -> list[list[SafeString]]:
     fields, kind, rows = listing.fields, listing.kind, list(rows)
     before = panels.BEFORE_NAMES.get(kind.key)
     pressed = before([row.id for row in rows], listing.actor) if before else {}
-    shape = kind.shape
+    shape = kind.shape if kind.shape in marks.SHAPES else ""  # the same sign in every row says nothing
     return [
         [
             pressed.get(row.id, NOTHING) + marks.ref(kind.address(row.id, row.name), row.name, row.id, shape)
@@ -337,8 +348,7 @@ def _count_of(listing: Listing, cap: int) -> statements.Statement:
 
 def _counted(listing: Listing, cap: int) -> QuerySet[Any]:
     """The rows to count, found reach by reach, and one more than `cap` at most of each."""
-    # With nothing asked of the kind's own table, an index of `record` answers alone.
-    model = gate.identities(listing.kind) if listing.open else listing.kind.model
+    model = listing.counted_in
     return gate.united(
         model, gate.tops(model, listing.kind, listing.actor, lambda rows: listing.narrowed(rows)[: cap + 1])
     )

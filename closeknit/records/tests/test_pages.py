@@ -314,7 +314,7 @@ def test_nobody_is_offered_what_they_would_be_refused(cast: Cast) -> None:
     Share.objects.create(record_id=made.pk, user=cast.priya_user, by=cast.ada_user)
     shown = cast.browser("priya").get(made.address)
     assert [verb["url"] for verb in shown.context["verbs"]] == [
-        f"/organizations/{made.pk}/{word}/" for word in ("changes", "pin")
+        f"/organizations/{made.pk}/{word}/" for word in ("changes", "pin", "alert")
     ]
     assert shown.context["composer"] is None
     assert "/undo/" not in shown.content.decode()
