@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from closeknit.work import tasks
 from closeknit.work.models import Task
 from tests.cast import Cast
 
@@ -135,3 +136,30 @@ def test_the_list_the_page_and_the_form_of_tasks_are_there(cast: Cast) -> None:
     assert client.get("/tasks/new/").status_code == 200
     answer = client.get("/tasks/export.csv?columns=all")
     assert b"Calibrate" in b"".join(answer)  # type: ignore[arg-type]
+
+
+def test_a_box_before_each_name_does_a_task_on_the_list_and_on_the_board(cast: Cast) -> None:
+    mine = cast.make("task", name="Call <b>")
+    done = tasks.do(cast.make("task", name="Wrote"), by=cast.tomas)
+    tasks.drop(cast.make("task", name="Never"), "no", by=cast.tomas)
+    client = cast.browser("tomas")
+    for address in ("/tasks/", "/tasks/?view=board"):
+        text = client.get(address).content.decode()
+        assert text.count('form="press"') == 2
+        assert (
+            f'formaction="/tasks/{mine.pk}/act/do/" role="checkbox" aria-checked="false" aria-label="Done: Call &lt;b&gt;"'
+            in text
+        )
+        assert f'formaction="/tasks/{done.pk}/act/reopen/" role="checkbox" aria-checked="true"' in text
+        assert f'name="on" value="{address}"' in text
+    answer = client.post(f"/tasks/{mine.pk}/act/do/", {"on": "/tasks/?view=board"}, follow=True)
+    assert answer.redirect_chain == [("/tasks/?view=board", 302)]
+    assert "is done." in answer.content.decode()
+
+
+def test_there_is_no_box_before_what_one_may_only_see(cast: Cast) -> None:
+    hers = cast.organization("Alder", by="priya")
+    cast.make("task", name="Look on", about=hers.pk)
+    text = cast.browser("priya").get("/tasks/").content.decode()
+    assert "Look on" in text
+    assert 'form="press"' not in text
