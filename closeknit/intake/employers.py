@@ -13,6 +13,7 @@ from closeknit.directory.matching import Matcher
 from closeknit.directory.traits import Traits, key_of
 from closeknit.directory.verdicts import Known
 from closeknit.intake.rows import Plain
+from closeknit.intake.understanding import BESIDE
 from closeknit.records.many import bulk
 from closeknit.records.many.bulk import Draft
 from closeknit.records.values import parsed
@@ -42,7 +43,8 @@ class Employers:
 
     def _named(self, plain: Plain) -> list[str]:
         employments = plain.details.get("employments", ())
-        return [*filter(None, [plain.values.get("parent"), *(one.get("organization") for one in employments)])]
+        single = (plain.values.get(key) for key in BESIDE)
+        return [*filter(None, [*single, *(one.get("organization") for one in employments)])]
 
     def _find(self, asked: Traits) -> Known | None:
         """The one of that name; a stranger without an id where several are, None where there is none."""

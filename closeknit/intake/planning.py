@@ -136,7 +136,7 @@ class Planner:
             for row in values.details.get("employments", ())
             if row["organization"]
         }
-        used |= {parent.id for values in written if (parent := values.fields.get("parent"))}
+        used |= {named.id for values in written for key in understanding.BESIDE if (named := values.fields.get(key))}
         return [draft for draft in self.employers.made if draft.record.pk in used]
 
     # ---------------------------------------------------------------- reading
