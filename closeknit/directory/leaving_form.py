@@ -74,6 +74,7 @@ class HasLeft:
 
     def told(self) -> Told:
         """What the form says; raises RefusedTogether."""
+        self._check_proposal()
         values: dict[str, Any] = {}
         refusals = []
         for one in (*LEAVING, *NEXT):
@@ -88,6 +89,13 @@ class HasLeft:
         wished = self.given.get("employment", "")
         post = int(wished) if wished.isascii() and wished.isdigit() and len(wished) < 19 else None
         return Told(**values, employment=post, choices=choices)
+
+    def _check_proposal(self) -> None:
+        """Refuse a proposal that was made for another post than the one that is sent, and that nobody touched: without script it stays."""
+        other = self.post is not None and self.given.get("proposed_for", "") not in ("", str(self.post.pk))
+        if other and self.given.get("successor") and self._untouched(SUCCESSOR):
+            sentence = now("Who takes over was proposed for another post. Look at it again, and send it.")
+            raise Refused(sentence, field="successor", code="other_post")
 
     def _parsed(self, one: Field) -> Any:
         typed = self.given.get(one.key, "").replace("\r\n", "\n").strip()

@@ -29,6 +29,11 @@ class MailConfig(AppConfig):
             "mail.allowed": _("%(by)s let %(address)s be written to again."),
         }
         may = shell.Place(
-            _("Mail"), "mail_account", "mail", lambda actor: actor.may(accounts.RIGHT, "manage"), "settings"
+            _("Mail"),
+            "mail_account",
+            "mail",
+            lambda actor: actor.may(accounts.RIGHT, "manage"),
+            shell.SETTINGS,
+            _("How mail leaves the house, what became of it, and who is not written to."),
         )
         shell.register(may)

@@ -22,6 +22,7 @@ from closeknit.web.listing import Listing
 from closeknit.web.panels import Panel, Place, Subject
 
 MOST_KEY_FACTS = 5
+MOST_BUTTONS = 2  # beside the menu of verbs
 EXPORTS = (("CSV", "export_csv"), ("Excel", "export_xlsx"))  # forms of file, and the names of their addresses
 RIGHTS = ("see", "edit", "note", "bin", "restore")
 
@@ -149,8 +150,9 @@ def _verbs(found: Reading, rights: frozenset[str]) -> list[dict[str, Any]]:
         ("discard", "bin", _("Put into the bin"), "trash-2", "post"),
     ]
     own = OWN_VERBS[kind.key](found, rights) if kind.key in OWN_VERBS else []
-    return own + [
-        {"label": label, "icon": icon, "url": reverse(name, args=[kind.plural, found.id]), "key": "", "method": method}
+    args = [kind.plural, found.id]
+    return [{**one, "shown": place < MOST_BUTTONS} for place, one in enumerate(own)] + [
+        {"label": label, "icon": icon, "url": reverse(name, args=args), "key": "", "method": method, "shown": False}
         for name, right, label, icon, method in wished
         if right in rights
     ]

@@ -23,6 +23,7 @@ RESERVED = frozenset(
         "column",
         "columns",
         "after",
+        "row",
         "filter",
         "fields",
         "limit",

@@ -73,7 +73,11 @@ def tint(key: object) -> int:
 
 
 def face(name: str, key: object, kind: str = "person", size: str = "") -> SafeString:
-    """Return the initials of a record in its tint, round for a "person", square for a "thing"; another kind is the name of an icon."""
+    """Return the initials of a record in its tint, round for a "person", square for a "thing"; another kind is the name of an icon,
+    and "" has none.
+    """
+    if not kind:
+        return SafeString("")
     if kind not in SHAPES:
         sized = f' data-size="{escape(size)}"' if size else ""
         return SafeString(f'<span class="face" data-kind="sign"{sized} aria-hidden="true">{icon(kind, "small")}</span>')

@@ -53,7 +53,14 @@ class WorkConfig(AppConfig):
         digests.register()
         pages.FURTHER_VERBS.append(("watch", _("Set alert"), "eye"))
         shell.register(shell.Place(_("Your alerts"), "watches", "eye", shell.somewhere("see"), "foot"))
-        may = shell.Place(_("Working rules"), "hours", "clock", lambda actor: actor.may(RIGHT, "manage"), "settings")
+        may = shell.Place(
+            _("Working rules"),
+            "hours",
+            "clock",
+            lambda actor: actor.may(RIGHT, "manage"),
+            shell.SETTINGS,
+            _("Business hours, whom alerts go to, and who approves."),
+        )
         shell.register(may)
         sees = shell.Place(_("Nothing forgotten"), "forgotten", "shield-check", lambda actor: actor.may("task", "see"))
         shell.register(sees)

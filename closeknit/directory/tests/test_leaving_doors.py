@@ -178,3 +178,19 @@ def test_a_program_is_told_what_is_wrong(cast: Cast, hannah: Any, sent: dict[str
     answer = api(cast, "POST", f"/individuals/{hannah.pk}/has-left", sent)
     assert (answer.status_code, name in answer.content.decode()) == (422, True)
     assert over(hannah) == [False]
+
+
+def test_a_proposal_for_one_post_is_not_taken_for_another_where_no_script_exchanged_it(cast: Cast, kestrel: Any) -> None:
+    mill = cast.organization("Birch Mill")
+    hannah = cast.individual(employments=[{"organization": one.pk, "title": "Buyer"} for one in (kestrel, mill)])
+    cast.individual("Sam", "Whitlock", organization=str(kestrel.pk), title="Buyer")
+    there = {one.organization_id: str(one.pk) for one in leaving.posts(hannah.pk)}
+    proposal = {"successor": "Sam Whitlock", "proposed": "Sam Whitlock", "proposed_for": there[kestrel.pk]}
+    url, browser = f"/individuals/{hannah.pk}/has-left/", cast.browser("tomas")
+    answer = browser.post(url, form(hannah, employment=there[mill.pk], **proposal))
+    assert answer.status_code == 422
+    assert "proposed for another post" in text(answer)
+    assert 'value="Sam Whitlock"' not in answer.content.decode()
+    again = form(hannah, employment=there[mill.pk], **proposal) | {"successor": "", "proposed": "", "proposed_for": there[mill.pk]}  # fmt: skip
+    assert browser.post(url, again).status_code == 302
+    assert sum(over(hannah)) == 1

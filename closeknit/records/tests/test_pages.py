@@ -319,3 +319,13 @@ def test_nobody_is_offered_what_they_would_be_refused(cast: Cast) -> None:
     assert shown.context["composer"] is None
     assert "/undo/" not in shown.content.decode()
     assert "data-edit" not in shown.content.decode()
+
+
+def test_one_row_of_a_list_is_given_again_whether_it_fits_or_not(cast: Cast, tomas: Client) -> None:
+    made = cast.organization(city="Leeds")
+    cast.organization("Alder Foods")
+    url = "/organizations/?city__is=York&column=city"
+    row = tomas.get(f"{url}&row={made.pk}", headers=HTMX).content.decode()
+    assert (row.count("data-row"), "Leeds" in row) == (1, True)
+    assert "data-row" not in cast.browser("priya").get(f"{url}&row={made.pk}", headers=HTMX).content.decode()
+    assert "data-row" not in tomas.get(f"{url}&row=x", headers=HTMX).content.decode()

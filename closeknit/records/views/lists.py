@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from closeknit.access import gate
 from closeknit.access.requests import Request
+from closeknit.catalogue.filters import EVERYTHING
 from closeknit.catalogue.kinds import Kind
 from closeknit.catalogue.refusal import Refused
 from closeknit.records.many import selections
@@ -26,7 +27,7 @@ from closeknit.web.listing import Listing, Sort
 
 @require_GET
 def listing(request: Request, kind: Kind) -> HttpResponse:
-    """The list of a kind; under htmx its next rows, or its count."""
+    """The list of a kind; under htmx its next rows, one row, or its count."""
     gate.check(kind.key, request.actor, "see")
     wanted = looks.of(kind, request.actor)
     found = opened_views.opened(kind, request.actor, Address.of(request))
@@ -34,6 +35,8 @@ def listing(request: Request, kind: Kind) -> HttpResponse:
     asked = list_page.read(kind, request.actor, address, wanted.columns)
     if address.one("view") == "board":
         return _board(request, asked, address, found)
+    if request.htmx and address.one("row"):
+        return _row(request, asked, address, wanted)
     if address.one("part") == "count":
         return render(request, "components/count.html", {"count": list_page.counted(asked)})
     try:
@@ -51,6 +54,13 @@ def listing(request: Request, kind: Kind) -> HttpResponse:
     beside["selection"] = selections.bar(kind, request.actor, address, request.GET.urlencode())
     views = opened_views.context(found, kind, request.actor, wanted.columns, context["chips"])
     return render(request, "web/list.html", {**views, **context, **beside}, status=status)
+
+
+def _row(request: Request, asked: Listing, address: Address, wanted: list_page.Wanted) -> HttpResponse:
+    """One row as the list shows it, whether it still fits or not; none that the reader does not see."""
+    ids = frozenset(int(one) for one in (address.one("row"),) if one.isascii() and one.isdigit() and len(one) < 19)
+    alone = replace(asked, tree=EVERYTHING, q="", only=ids)
+    return render(request, "web/list/rows.html", list_page.show(alone, address, wanted))
 
 
 def _board(request: Request, asked: Listing, address: Address, found: opened_views.Opened) -> HttpResponse:

@@ -60,6 +60,7 @@ def test_a_face_is_round_for_a_person_and_square_for_a_thing() -> None:
 
 
 def test_what_has_no_letter_of_its_own_shows_the_sign_of_its_kind() -> None:
+    assert "face" not in marks.ref("/scales/1/", "Bench scale", 1, "")
     assert 'data-icon="scale"' in marks.face("Bench scale BW-B10514", 1, "scale")
 
 

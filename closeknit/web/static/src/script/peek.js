@@ -34,11 +34,13 @@ function close() {
   document.querySelector("[data-rows] [data-row][data-current] a.ref")?.focus({ preventScroll: true });
 }
 
-// The list is asked for again, and the row of it taken that has the same id; a row that no longer fits stays until the next look.
+// The row is asked for by its id in the columns of the list, however far down it stands; one that no longer fits stays until the next look.
 async function refresh() {
   const row = document.querySelector("[data-rows] [data-row][data-current]");
   if (!row || !isOpen()) return;
-  const answer = await fetch(location.href, { headers: { "HX-Request": "true" } }).catch(() => null);
+  const address = new URL(location.href);
+  address.searchParams.set("row", row.id.replace("row-", ""));
+  const answer = await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null);
   const page = document.createElement("template");
   if (answer?.ok) page.innerHTML = await answer.text();
   const fresh = page.content.querySelector(`#${CSS.escape(row.id)}`);
