@@ -12,11 +12,14 @@ from django.utils.translation import gettext_lazy
 from closeknit.access.actors import Actor
 from closeknit.catalogue.kinds import kinds
 from closeknit.directory import branches, employments, leaving_form, successors
+from closeknit.directory import paths as introducing
 from closeknit.directory.employments import Worker, Workplace
+from closeknit.timeline.contacts import ties
 from closeknit.web import marks, panels
 from closeknit.web.panels import Panel, Place
 
 FEW, SHOWN, TREE = 8, 50, 60
+SHAPES = {"organization": "thing", "individual": "person"}
 
 
 def register() -> None:
@@ -28,6 +31,7 @@ def register() -> None:
         Panel("branches", gettext_lazy("Branches"), side, f"{place}branches.html", tree, kinds=("organization",), rank=30),
         Panel("workplaces", gettext_lazy("Works for"), side, f"{place}workplaces.html", workplaces, kinds=("individual",), rank=10),
         Panel("colleagues", gettext_lazy("Colleagues"), side, f"{place}colleagues.html", colleagues, kinds=("individual",), rank=60),
+        Panel("paths", gettext_lazy("Paths"), Place.TAB, f"{place}paths.html", paths, kinds=("organization", "individual"), icon="route", rank=60),
     ):  # fmt: skip
         panels.register(panel)
 
@@ -106,6 +110,18 @@ def workplaces(individual: Any, actor: Actor) -> dict[str, Any]:
             )
             for one in found
         ]
+    }
+
+
+def paths(record: Any, actor: Actor) -> dict[str, Any]:
+    """Who of us knows them, how well and since when, and who could introduce us."""
+    found = introducing.introducers(record.kind, record.pk, actor)
+    return {
+        "knows": ties.of(record.pk),
+        "introducers": [
+            (marks.ref(kinds[one.kind].address(one.id, one.name), one.name, one.id, SHAPES[one.kind]), one)
+            for one in found
+        ],
     }
 
 
