@@ -69,7 +69,7 @@ def log_once(record: Any, given: Mapping[str, Any], *, by: Actor, key: UUID) -> 
 @verb(_("Correct a contact"), to="note", word="correct-contact")
 def correct(record: Any, contact: int, given: Mapping[str, Any], *, by: Actor) -> ContactPoint:
     """Change what was entered of a contact of this record; what is not given stays. Raises Absent and NotAllowed."""
-    found = of_record(record, contact)
+    found = of_record(record, contact, lock=True)
     check_own(found, record, by)
     values = _values({"form": found.form, "direction": found.direction, **given}, by)
     if "named" in values or "happened_at" in values:
@@ -89,15 +89,16 @@ def correct(record: Any, contact: int, given: Mapping[str, Any], *, by: Actor) -
 @verb(_("Withdraw a contact"), to="note", word="withdraw-contact")
 def withdraw(record: Any, contact: int, *, by: Actor) -> None:
     """Take away a contact of this record that was entered by mistake; that can be taken back. Raises Absent and NotAllowed."""
-    found = of_record(record, contact)
+    found = of_record(record, contact, lock=True)
     check_own(found, record, by)
     _tell(found, "contact.withdrawn", by)
     found.delete()
 
 
-def of_record(record: Any, contact: int) -> ContactPoint:
-    """The contact with this id that concerns a record, locked. Raises Absent."""
-    found = ContactPoint.objects.select_for_update().filter(pk=contact, concerns__contains=[record.pk]).first()
+def of_record(record: Any, contact: int, *, lock: bool = False) -> ContactPoint:
+    """The contact with this id that concerns a record; locked, where it will be changed. Raises Absent."""
+    rows = ContactPoint.objects.select_for_update() if lock else ContactPoint.objects
+    found = rows.filter(pk=contact, concerns__contains=[record.pk]).first()
     if found is None:
         raise gate.Absent
     return found

@@ -69,6 +69,8 @@ SHIPPED: dict[str, Form] = {
             **{IN: (_("{people} sent a message to {actor}"), _("They wrote"))},
         ),
         Form("enquiry", _("Enquiry"), _("Log enquiry"), "inbox", "enquiry", {IN: _("{people} enquired with {actor}")}, {}),
+        Form("sales_request", _("Sales request"), _("Log sales request"), "shopping-cart", "enquiry", {IN: _("{people} asked {actor} for an offer")}, {}),
+        Form("support_request", _("Support request"), _("Log support request"), "life-buoy", "enquiry", {IN: _("{people} asked {actor} for help")}, {}),
     )
 }  # fmt: skip
 

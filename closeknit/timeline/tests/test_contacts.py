@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from closeknit.access import gate
@@ -258,3 +260,11 @@ def test_who_left_yesterday_is_met_without_the_former_employer(cast: Cast) -> No
     today = timezone.localdate()
     hannah = cast.individual(employments=[{"organization": kestrel.pk, "until": str(today - timedelta(days=1))}])
     assert contacts.log(hannah, {"form": "call"}, by=cast.tomas).concerns == [hannah.pk]
+
+
+def test_looking_at_a_contact_locks_nothing(cast: Cast) -> None:
+    kestrel = cast.organization()
+    made = contacts.log(kestrel, {"form": "call"}, by=cast.tomas)
+    with CaptureQueriesContext(connection) as asked:
+        contacts.of_record(kestrel, made.pk)
+    assert not any("FOR UPDATE" in one["sql"] for one in asked.captured_queries)
