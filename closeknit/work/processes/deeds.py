@@ -23,7 +23,7 @@ from closeknit.work import recipients, tasks
 from closeknit.work.models import Task
 from closeknit.work.processes import periods, waits
 from closeknit.work.processes.models import Process, Signal
-from closeknit.work.processes.steps import Go, Moving, Outcome, Part, StepKind, Wait, register
+from closeknit.work.processes.steps import STEPS, Go, Moving, Outcome, Part, StepKind, Wait, register
 
 DAY = timedelta(days=1)
 
@@ -43,7 +43,8 @@ def _begin_task(moving: Moving) -> Outcome:
 
 def _give_task(moving: Moving) -> Wait:
     given = moving.step.given
-    asked: dict[str, Any] = {"name": worded(given.get("name") or moving.step.label, moving)[:300], **_whom(moving)}
+    called = given.get("name") or moving.step.label or str(STEPS[moving.step.kind].label)
+    asked: dict[str, Any] = {"name": worded(called, moving)[:300], **_whom(moving)}
     if moving.run.process.kind != "task":
         asked["about"] = moving.run.record_id
     if given.get("due"):
