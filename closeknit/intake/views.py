@@ -21,7 +21,7 @@ from closeknit.intake import decisions, imports, taking_back, tasks
 from closeknit.intake.forms import choosing, result, rows
 from closeknit.intake.models import Import, Outcome, State
 from closeknit.intake.slots import REMARKS
-from closeknit.work.calendars import feed_views as calendars
+from closeknit.work.calendars.views import feeds as calendars
 
 
 @require_GET

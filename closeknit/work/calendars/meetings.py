@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
@@ -130,6 +130,22 @@ def logged(meeting: Any, span: Span) -> bool:
     rows = ContactPoint.objects.filter(form="meeting", entry__ties__record_id=meeting.pk)
     day = timezone.localdate(span.first)
     return any(timezone.localdate(one) == day for one in rows.values_list("happened_at", flat=True))
+
+
+def asked(meeting: int, actor: Actor) -> tuple[bool, str]:
+    """Whether somebody was asked to a meeting, and what they said."""
+    found = Participant.objects.filter(record_id=meeting, user_id=actor.user_id or 0).values_list("answer").first()
+    return found is not None, (found and found[0]) or ""
+
+
+def tied(kind: str, pk: int) -> Q:
+    """The condition on meetings about a record; those at an organization, and those with a person."""
+    about = Q(about_id=pk)
+    if kind == "organization":
+        return about | Q(at_id=pk)
+    if kind == "individual":
+        return about | Q(Exists(Guest.objects.filter(individual_id=pk, record_id=OuterRef("pk"))))
+    return about
 
 
 def taking_part(meeting: int) -> list[int]:

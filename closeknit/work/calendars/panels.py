@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from babel.dates import format_skeleton
-from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
@@ -15,14 +14,15 @@ from django.utils.translation import gettext as _
 
 from closeknit.access import gate
 from closeknit.access.actors import Actor
+from closeknit.access.views import mine
 from closeknit.catalogue.kinds import kinds
 from closeknit.catalogue.types import amounts
 from closeknit.records import pages
 from closeknit.records.reading import Reading
-from closeknit.web import marks, panels
+from closeknit.web import keys, marks, panels, shell
 from closeknit.web.panels import Panel, Place
 from closeknit.work.calendars import meetings, spread
-from closeknit.work.calendars.models import Guest, Meeting, Participant, Status
+from closeknit.work.calendars.models import Meeting, Status
 from closeknit.work.calendars.spread import Span
 
 FEW, COMING, GONE = 6, 6, 3
@@ -39,6 +39,29 @@ def register() -> None:
         Panel("meetings", gettext_lazy("Meetings"), side, "work/calendars/panel.html", of_record, but=("meeting", "task"), icon="calendar")
     )  # fmt: skip
     pages.OWN_VERBS["meeting"] = verbs
+    _place()
+
+
+def _place() -> None:
+    """Where the calendar stands in the side bar and in one's settings, and its keys."""
+    shell.register(
+        shell.Place(
+            gettext_lazy("Calendar"), "calendar", "calendar-days", lambda actor: actor.may("meeting", "see"), "day"
+        )
+    )
+    keys.register(
+        gettext_lazy("In the calendar"),
+        keys.Key(gettext_lazy("A day earlier, a day later"), ("[", "]"), "before", "["),
+        keys.Key("", (), "after", "]"),
+        keys.Key(gettext_lazy("A quarter of an hour earlier, later"), ("-", "+"), "earlier", "-"),
+        keys.Key("", (), "later", "+ ="),
+        keys.Key(gettext_lazy("Shorter, longer"), (",", "."), "shorter", ","),
+        keys.Key("", (), "longer", "."),
+        keys.Key(gettext_lazy("Day, week, month, list"), ("D", "W", "M", "L")),
+        keys.Key(gettext_lazy("Before, today, after"), ("P", "H", "N")),
+        where="[data-calendar]",
+    )
+    mine.ELSEWHERE.append((gettext_lazy("Calendar in other programs"), "calendar_address"))
 
 
 def verbs(found: Reading, rights: frozenset[str]) -> list[dict[str, Any]]:
@@ -60,7 +83,7 @@ def _verb(label: str, icon: str, pk: int, word: str, key: str = "") -> dict[str,
 def times(record: Any, actor: Actor) -> dict[str, Any]:
     """When a meeting takes place: what is past and not logged, and what comes; and one's own answer."""
     meeting = gate.get(Meeting, record.pk, actor) if record.binned_at is None else None
-    mine = Participant.objects.filter(record_id=record.pk, user_id=actor.user_id or 0).first()
+    asked, said = meetings.asked(record.pk, actor)
     rights: frozenset[str] = getattr(record, "rights", frozenset())
     spans = _near(meeting) if meeting else []
     past = [one for one in spans if one.first <= timezone.now()]
@@ -72,8 +95,8 @@ def times(record: Any, actor: Actor) -> dict[str, Any]:
         "cancelled": bool(meeting and meeting.status == Status.CANCELLED),
         "editable": "edit" in rights,
         "notable": "note" in rights,
-        "asked": mine is not None and record.binned_at is None,
-        "said": mine.answer if mine else "",
+        "asked": asked and record.binned_at is None,
+        "said": said,
         "answers": [("yes", _("I come")), ("maybe", _("Perhaps")), ("no", _("I do not come"))],
         "on": kinds["meeting"].address(record.pk, record.name),
         "url": _calendar_url(spans),
@@ -119,7 +142,7 @@ def told(one: Span) -> str:
 def of_record(record: Any, actor: Actor) -> dict[str, Any]:
     """The next meetings about a record or with it, and the last ones."""
     now = timezone.now()
-    seen = gate.rows(Meeting, actor).filter(_tied(record)).exclude(status=Status.CANCELLED) if actor.may("meeting", "see") else Meeting.objects.none()  # fmt: skip
+    seen = gate.rows(Meeting, actor).filter(meetings.tied(record.kind, record.pk)).exclude(status=Status.CANCELLED)
     coming = [_line(one, now) for one in seen.filter(last_at__gt=now).order_by("first_at", "pk")[: FEW * 2]]
     gone = [_line(one, now) for one in seen.filter(last_at__lte=now).order_by("-last_at", "-pk")[:FEW]]
     adding = record.binned_at is None and actor.may("meeting", "create")
@@ -130,16 +153,6 @@ def of_record(record: Any, actor: Actor) -> dict[str, Any]:
         "add_label": _("Plan meeting"),
         "take_url": f"{reverse('calendar_take')}?{urlencode({'about': record.pk})}" if adding else "",
     }
-
-
-def _tied(record: Any) -> Q:
-    """The condition on meetings about a record; those at an organization, and those with a person."""
-    about = Q(about_id=record.pk)
-    if record.kind == "organization":
-        return about | Q(at_id=record.pk)
-    if record.kind == "individual":
-        return about | Q(Exists(Guest.objects.filter(individual_id=record.pk, record_id=OuterRef("pk"))))
-    return about
 
 
 def _line(one: Meeting, now: datetime) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from closeknit.access import gate
 from closeknit.access.actors import Actor
-from closeknit.access.models import User
 from closeknit.access.requests import Request
 from closeknit.access.types import Named
 from closeknit.access.verbs import Refused
@@ -20,9 +19,8 @@ from closeknit.catalogue.kinds import kinds
 from closeknit.catalogue.refusal import each
 from closeknit.records.forms import NewRecord
 from closeknit.web.shell import offer_undo
-from closeknit.work.calendars import busy
+from closeknit.work.calendars import busy, company
 
-MOST = 300  # colleagues that are offered
 GUEST: Field = field("guest", "", "reference", Column("record"), target="individual")
 
 
@@ -50,7 +48,9 @@ class NewMeeting(NewRecord):
 
 def numbers(given: QueryDict) -> list[int]:
     """The ids of the colleagues who are ticked."""
-    return [int(one) for one in given.getlist("with")[:MOST] if one.isascii() and one.isdigit() and len(one) < 19]
+    return [
+        int(one) for one in given.getlist("with")[: company.MOST] if one.isascii() and one.isdigit() and len(one) < 19
+    ]
 
 
 @require_http_methods(["GET", "POST"])
@@ -71,13 +71,12 @@ def add(request: Request) -> HttpResponse:
 def _context(form: NewMeeting, refused: Refused | None) -> dict[str, Any]:
     errors = {one.field: one.sentence for one in each(refused)} if refused else {}
     context = form.context(refused)
-    people = User.objects.filter(is_active=True).exclude(pk=form.actor.user_id or 0).order_by("name")
     named = Named(0, form.guest) if form.guest else None
     return {
         **context,
         "alike_url": "",
         "error": "" if context["error"] == errors.get("guest") else context["error"],
-        "people": [(pk, name, pk in form.with_) for pk, name in people.values_list("pk", "name")[:MOST]],
+        "people": [(pk, name, pk in form.with_) for pk, name in company.colleagues(form.actor.user_id or 0)],
         "guest": {
             "id": "new-guest",
             "key": "guest",

@@ -16,17 +16,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from closeknit.access.actors import Actor
-from closeknit.access.models import Team, User
 from closeknit.access.requests import Request
 from closeknit.catalogue.types import amounts
 from closeknit.web import marks
-from closeknit.work.calendars import items, placing
+from closeknit.work.calendars import company, items, placing
 from closeknit.work.calendars.items import Item
 
 VIEWS = ("day", "week", "month", "agenda")
 AHEAD = 14  # days of an agenda
 IN_CELL = 4  # things on a day of a month; the rest is counted
-PEOPLE = 300  # names that are offered
 OPENS = 7  # the hour at which a day is looked at first
 
 
@@ -72,11 +70,10 @@ def _whose(of: str, actor: Actor) -> tuple[str, str, tuple[int, ...], tuple[int,
     """Who is meant: the word of it, the name, the users, the teams whose open work is shown too."""
     what, _mark, number = of.partition("-")
     pk = int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0
-    if what == "team" and (team := Team.objects.filter(pk=pk).first()):
-        members = User.objects.filter(teams=team.pk, is_active=True).order_by("pk").values_list("pk", flat=True)
-        return of, team.name, tuple(members[:PEOPLE]), (team.pk,)
-    if what == "user" and pk != actor.user_id and (user := User.objects.filter(pk=pk, is_active=True).first()):
-        return of, user.name, (user.pk,), ()
+    if what == "team" and (name := company.team(pk)):
+        return of, name, tuple(company.members(pk)), (pk,)
+    if what == "user" and pk != actor.user_id and (name := company.colleague(pk)):
+        return of, name, (pk,), ()
     return "", "", (actor.user_id or 0,), ()
 
 
@@ -109,17 +106,13 @@ def _labels() -> list[tuple[str, str]]:
 
 def _offered(asked: Asked, actor: Actor) -> list[tuple[str, list[tuple[str, str, bool]]]]:
     """Whose calendar can be looked at: the headings, with address, name, and whether it is the one."""
-    people = User.objects.filter(is_active=True).exclude(pk=actor.user_id or 0).order_by("name")
+    people, teams = company.colleagues(actor.user_id or 0), company.teams()
     groups = [
         ("", [(asked.url(of=""), _("My calendar"), not asked.of)]),
-        (_("Teams"), [_choice(asked, f"team-{pk}", name) for pk, name in _pairs(Team.objects.order_by("name"))]),
-        (_("People"), [_choice(asked, f"user-{pk}", name) for pk, name in _pairs(people)]),
+        (_("Teams"), [_choice(asked, f"team-{pk}", name) for pk, name in teams]),
+        (_("People"), [_choice(asked, f"user-{pk}", name) for pk, name in people]),
     ]
     return [(label, choices) for label, choices in groups if choices]
-
-
-def _pairs(rows: Any) -> list[tuple[int, str]]:
-    return list(rows.values_list("pk", "name")[:PEOPLE])
 
 
 def _choice(asked: Asked, of: str, name: str) -> tuple[str, str, bool]:

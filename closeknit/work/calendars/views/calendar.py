@@ -19,8 +19,9 @@ from closeknit.access.verbs import Refused
 from closeknit.records import record
 from closeknit.web.shell import offer_undo
 from closeknit.work import tasks
-from closeknit.work.calendars import meetings, sheets
+from closeknit.work.calendars import meetings
 from closeknit.work.calendars.models import Meeting
+from closeknit.work.calendars.views import sheets
 from closeknit.work.models import Task
 
 
