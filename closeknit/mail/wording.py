@@ -88,7 +88,7 @@ def _marked(source: str, field: str, places: list[tuple[str, str]], known: froze
 
     def token(found: re.Match[str]) -> str:
         if not KEY.fullmatch(found[1]) or found[1] not in known:
-            sentence = _("There is nothing called {{ %(key)s }}. The list beside shows what there is.")
+            sentence = _("There is nothing called {{ %(key)s }} here. The page of a template lists what there is.")
             raise Refused(sentence % {"key": found[1][:60]}, field=field, code="unknown_place")
         places.append((found[1], (found[2] or "").strip()))
         return f"\ue000{len(places) - 1}\ue001"
