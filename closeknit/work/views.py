@@ -81,9 +81,14 @@ def _here(on: str, request: Request) -> Named | None:
 
 def back(request: Request, otherwise: str) -> HttpResponse:
     """Where the form says that one was."""
+    return redirect(_was(request) or otherwise)
+
+
+def _was(request: Request) -> str:
+    """The address where the form says that one was, "" for none of ours."""
     asked = request.POST.get("on", "")
     safe = asked.startswith("/") and url_has_allowed_host_and_scheme(asked, {request.get_host()}, request.is_secure())
-    return redirect(asked if safe else otherwise)
+    return asked if safe else ""
 
 
 # ------------------------------------------------------------------------------------------------ done with one
@@ -111,7 +116,7 @@ def act(request: Request, pk: int, word: str) -> HttpResponse:
             said = _("“%(name)s” moved.")
         case _:
             raise gate.Absent
-    offer_undo(request, said % {"name": task.name})
+    offer_undo(request, said % {"name": task.name}, back=_was(request))
     return back(request, task.address)
 
 

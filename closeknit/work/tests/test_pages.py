@@ -154,7 +154,9 @@ def test_a_box_before_each_name_does_a_task_on_the_list_and_on_the_board(cast: C
         assert f'name="on" value="{address}"' in text
     answer = client.post(f"/tasks/{mine.pk}/act/do/", {"on": "/tasks/?view=board"}, follow=True)
     assert answer.redirect_chain == [("/tasks/?view=board", 302)]
-    assert "is done." in answer.content.decode()
+    told = answer.content.decode()
+    assert "is done." in told
+    assert 'name="next" value="/tasks/?view=board"' in told
 
 
 def test_there_is_no_box_before_what_one_may_only_see(cast: Cast) -> None:
