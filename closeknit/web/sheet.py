@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from closeknit.web.marks import icon
 
+FOLDED, BEGINS = 900, 200  # letters of an entry above which it is folded, and that are shown of it then
+
 
 def facts(found: Iterable[Mapping[str, Any]]) -> SafeString:
     """The facts of one group, see web/record/fact.html."""
@@ -73,13 +75,22 @@ def _entry(one: Mapping[str, Any], undo: str, csrf_token: object) -> str:
     moment = timezone.localtime(one["moment"])
     exact = escape(formats.date_format(moment, "DATETIME_FORMAT"))
     state = f' data-state="{escape(one["state"])}"' if one["state"] else ""
-    text = f'<div class="entry-text" dir="auto">{linebreaks(one["text"], autoescape=True)}</div>' if one["text"] else ""
+    text = _text(one["text"]) if one["text"] else ""
     return (
         f'<article class="entry" id="entry-{one["id"]}"{state}><span class="entry-sign">{icon(one["icon"])}</span>'
         f'<div class="entry-line" dir="auto">{shown(one["html"])}</div>'
         f'<time datetime="{moment.isoformat()}" title="{exact}">{formats.time_format(moment, "H:i")}</time>'
         f"{text}{_beneath(one, undo, csrf_token)}</article>"
     )
+
+
+def _text(said: str) -> str:
+    """What somebody wrote; more than a screen of it is folded behind its beginning."""
+    whole = linebreaks(said, autoescape=True)
+    if len(said) <= FOLDED:
+        return f'<div class="entry-text" dir="auto">{whole}</div>'
+    begins = escape(" ".join(said[:BEGINS].split()))
+    return f'<details class="entry-text entry-fold" dir="auto"><summary>{begins}…</summary>{whole}</details>'
 
 
 def _beneath(one: Mapping[str, Any], undo: str, csrf_token: object) -> str:

@@ -210,3 +210,9 @@ def test_a_letter_takes_files_of_its_page_along(cast: Cast, hannah: Any) -> None
     Message.objects.update(due_at=timezone.now())
     assert sending.run() == 1
     assert outbox.stop(made.pk) is False
+
+
+def test_a_long_letter_is_folded_in_the_history(cast: Cast, hannah: Any) -> None:
+    letters.write(hannah, letter(text="A <long> story. " * 100), by=cast.tomas)
+    page = text(cast.browser("tomas").get(hannah.address))
+    assert '<details class="entry-text entry-fold" dir="auto"><summary>A &lt;long&gt; story.' in page
