@@ -114,10 +114,16 @@ def step(run: Run, now: datetime) -> bool:
     except (Refused, gate.NotAllowed) as refused:
         stick(run, position, refused.sentence)
     except gate.Absent:
-        stick(run, position, _("Who started this does not see the record any more."))
+        stick(run, position, _unseen(run))
     except LookupError:
         stick(run, position, _("Who started this may not sign in any more. Let it go on to take it over."))
     return True
+
+
+def _unseen(run: Run) -> str:
+    if run.record.binned_at is not None:
+        return _("The record is in the bin. Take it out, then let this go on.")
+    return _("Who started this does not see the record any more.")
 
 
 def _live(run: Run) -> list[Position]:

@@ -232,6 +232,17 @@ def test_who_left_is_followed_by_whoever_lets_it_go_on(cast: Cast) -> None:
     assert (fresh(run).by_id, stands(run)) == (cast.ada_user.pk, ["call"])
 
 
+def test_a_record_in_the_bin_holds_its_runs(cast: Cast) -> None:
+    run = started(cast, step("wait", "wait", period="1 days"), step("call", "task"))
+    record.discard(run.record.organization, by=cast.tomas)
+    later(days=2)
+    assert (fresh(run).state, fresh(run).why[:29]) == ("stuck", "The record is in the bin. Tak")
+    record.restore(run.record.organization, by=cast.tomas)
+    runs.go_on(fresh(run), by=cast.tomas)
+    later(days=2)
+    assert stands(run) == ["call"]
+
+
 def test_a_process_that_leads_back_to_itself_comes_to_an_end(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "MOST_STEPS", 20)
     run = started(cast, step("wait", "wait", period="0 days"), step("again", "branch", {"yes": "wait", "no": "wait"}, filter={"field": "name", "op": "not_empty"}))  # fmt: skip
