@@ -145,7 +145,7 @@ def _summed(rows: Any, counted: str, path: str) -> Any:
     return rows.annotate(**sums).order_by("-number", "-lasted")[:MOST]
 
 
-def _line(label: str, sums: tuple[Any, ...], url: str) -> Line:
+def _line(label: str, sums: tuple[int, int, int, int], url: str) -> Line:
     return Line(label, *sums, url)
 
 
@@ -226,8 +226,7 @@ class Behind:
 def behind(asked: Asked, actor: Actor) -> list[Behind]:
     """The newest contacts that a number counts."""
     columns = ("form", "happened_at", "entry__by__name", "record_id", "seconds", "text")
-    rows: Any = found(asked, actor).order_by("-happened_at", "-pk").values_list(*columns)[:SHOWN]
-    rows = list(rows)
+    rows: Any = list(found(asked, actor).order_by("-happened_at", "-pk").values_list(*columns)[:SHOWN])
     seen = gate.rows(Record, actor).in_bulk({row[3] for row in rows})
     return [
         Behind(_form(form), moment, by or "", seen.get(under), durations.told(seconds), text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -42,7 +43,7 @@ def catch_up() -> int:
 
 def fade(now: datetime | None = None) -> None:
     """Count again where a contact is no longer one of the last 90 days."""
-    asked = {"now": now or timezone.now(), "at": EARLIEST, "id": 0, "most": BATCH}
+    asked: dict[str, Any] = {"now": now or timezone.now(), "at": EARLIEST, "id": 0, "most": BATCH}
     while True:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(AFRESH)

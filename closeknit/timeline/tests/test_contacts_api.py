@@ -76,7 +76,15 @@ def test_what_makes_no_sense_is_refused_by_its_field(cast: Cast, given: dict[str
 
 def test_the_forms_are_listed(cast: Cast) -> None:
     forms = Program(cast.tomas_user).get("/contact-forms").json()["items"]
-    assert [one["key"] for one in forms] == ["call", "meeting", "letter", "message", "enquiry", "sales_request", "support_request"]
+    assert [one["key"] for one in forms] == [
+        "call",
+        "meeting",
+        "letter",
+        "message",
+        "enquiry",
+        "sales_request",
+        "support_request",
+    ]
     assert forms[0]["directions"] == ["out", "in"]
 
 
