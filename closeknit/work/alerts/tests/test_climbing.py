@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -172,3 +177,50 @@ def test_who_was_asked_is_forgotten_long_after_the_answer(cast: Cast, late: Any)
     assert climbing.forget(far) == 0
     tasks.do(late, by=cast.ada)
     assert [climbing.forget(timezone.now()), climbing.forget(far)] == [0, 1]
+
+
+# A run on the database of this test, in batches small enough to be met in their middle; it says when it begins.
+RUN = """
+import sys, django
+from datetime import datetime
+django.setup()
+from django.db import connection
+connection.settings_dict["NAME"] = sys.argv[1]
+from closeknit.work.alerts import climbing
+climbing.BATCH = 10
+connection.ensure_connection()
+print("begun", flush=True)
+climbing.climb(datetime.fromisoformat(sys.argv[2]))
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_run_that_is_killed_in_its_middle_loses_and_repeats_nothing() -> None:
+    cast, moment = Cast(), MONDAY + 4 * HOUR
+    made = [cast.make("task", "tomas", name=f"Call {place}", due_at=MONDAY.isoformat()) for place in range(40)]
+    with connection.cursor() as cursor:  # each alert takes a moment, so that the middle lasts
+        cursor.execute(
+            "create function slowly() returns trigger language plpgsql as $$begin perform pg_sleep(0.02); return new; end$$"
+        )
+        cursor.execute("create trigger slowly before insert on work_alert for each row execute function slowly()")
+    try:
+        with subprocess.Popen(
+            [sys.executable, "-c", RUN, str(connection.settings_dict["NAME"]), moment.isoformat()],
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as process:
+            assert process.stdout
+            assert process.stdout.readline() == "begun\n"
+            patience = time.monotonic() + 30
+            while not Alert.objects.exists() and time.monotonic() < patience:
+                time.sleep(0.005)
+            os.kill(process.pid, signal.SIGKILL)
+        time.sleep(0.5)  # the server ends the batch that was under way when its client died
+        assert 0 < Alert.objects.count() < len(made)
+        climbing.climb(moment)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("drop function slowly() cascade")
+    raised_for = list(Alert.objects.values_list("record_id", flat=True))
+    told = Entry.objects.filter(kind="alert.raised").values_list("data__record", flat=True)
+    assert sorted(raised_for) == sorted(told) == sorted(one.pk for one in made)
