@@ -30,7 +30,8 @@ def add_field(page: Page, name: str, type_: str, scope: str, value: str) -> None
 
 def test_what_is_asked_of_one_plant_and_what_of_dairies(page: Page) -> None:
     stage.be(page, "Ada Brightwell")
-    page.locator(".side").get_by_role("link", name="Fields").click()
+    page.locator(".side").get_by_role("link", name="Settings").click()
+    page.locator(".setting-places").get_by_text("Fields", exact=True).click()
     expect(page.get_by_text("Kestrel Dairies Ripon only")).to_be_visible()
     page.locator(".scene-bar").get_by_role("link", name="Dairies by their approval").click()
     expect(page.locator("[data-row]")).to_have_count(3)

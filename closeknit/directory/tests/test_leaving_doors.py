@@ -180,7 +180,9 @@ def test_a_program_is_told_what_is_wrong(cast: Cast, hannah: Any, sent: dict[str
     assert over(hannah) == [False]
 
 
-def test_a_proposal_for_one_post_is_not_taken_for_another_where_no_script_exchanged_it(cast: Cast, kestrel: Any) -> None:
+def test_a_proposal_for_one_post_is_not_taken_for_another_where_no_script_exchanged_it(
+    cast: Cast, kestrel: Any
+) -> None:
     mill = cast.organization("Birch Mill")
     hannah = cast.individual(employments=[{"organization": one.pk, "title": "Buyer"} for one in (kestrel, mill)])
     cast.individual("Sam", "Whitlock", organization=str(kestrel.pk), title="Buyer")
