@@ -71,8 +71,11 @@ def by_keys(page: Page, tmp_path: Path) -> None:
 
 
 def choose(page: Page, selector: str, path: Path) -> None:
-    """Go to a field for files by Tab, open it by a key, and choose."""
-    stage.reach(page, selector)
+    """Go to a field for files by Tab, open it by a key, and choose.
+
+    A busy page takes keys before the driver's wish to be told of choosers: it is made first, and `reach` waits for its answers after it.
+    """
     with page.expect_file_chooser() as asked:
+        stage.reach(page, selector)
         page.keyboard.press("Space")
     asked.value.set_files(path)
