@@ -135,6 +135,7 @@ def _keep_template(
             if old.startswith(template.rpartition("_")[0] + "_"):
                 cursor.execute(f'drop database "{old}"')
         cursor.execute(f'create database "{template}" template "{name}"')
+    connection.settings_dict["TEST"]["TEMPLATE"] = template
     request.config.stash[MAKING_TEMPLATE].close()
 
 
