@@ -63,6 +63,11 @@ def one(pk: int, actor: Actor) -> Template:
     return found
 
 
+def languages_of(template: Template) -> list[str]:
+    """The languages in which it is written, by their codes."""
+    return sorted(set(template.editions.values_list("language", flat=True)))
+
+
 def text_of(template: Template, language: str) -> Edition | None:
     """Its newest words in a language."""
     return template.editions.filter(language=language).order_by("-number").first()

@@ -53,7 +53,7 @@ def one(request: Request, pk: int) -> HttpResponse:
     template = patterns.one(pk, request.actor)
     if request.method == "POST":
         return _sent(request, template)
-    has = sorted(set(template.editions.values_list("language", flat=True)))
+    has = patterns.languages_of(template)
     asked = request.GET.get("language", "")
     language = asked if asked in dict(settings.LANGUAGES) else (has or [settings.LANGUAGE_CODE])[0]
     words = patterns.text_of(template, language)
