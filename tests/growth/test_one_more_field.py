@@ -25,7 +25,7 @@ LINES = {
     "closeknit/directory/models.py": (COLUMN, "    founded = models.DateField(null=True, blank=True)\n"),
     "closeknit/directory/fields.py": (FIELD, '        field("founded", "Founded", "date"),\n'),
 }
-LEFT_OUT = shutil.ignore_patterns("__pycache__", "node_modules", "journeys", "output", "pictures", "src")
+LEFT_OUT = shutil.ignore_patterns("node_modules", "journeys", "output", "pictures", "src")
 
 
 @pytest.fixture
