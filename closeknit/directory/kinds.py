@@ -34,6 +34,7 @@ def _organization() -> Kind:
         add_label=_("Add organization"),
         model=models.Organization,
         icon="building-2",
+        lettered=True,
         own_fields=(*fields.of_organization(), *fields.flat(details), *common_fields(), *columns.fields()),
         details=details,
         columns=("name", "status", "city", "country", "industry", "phone", "email", "owner", "updated_at"),
