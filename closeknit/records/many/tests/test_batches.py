@@ -284,7 +284,7 @@ def test_rows_below_many_records_are_taken_back_at_once(cast: Cast, django_asser
     for value, now in (("Leeds", ["Leeds"] * 20), ("", [])):
         batch = begin(cast, "edit", rows, field="city", value=value)
         assert [one.city for one in Address.objects.filter(record__in=rows)] == now
-        with acting(cast.tomas) as by, django_assert_max_num_queries(90):
+        with acting(cast.tomas) as by, django_assert_max_num_queries(110):  # some for each table, none for a row
             undoing.undo(batch.change, by=by)
         found = Address.objects.filter(record__in=rows)
         assert [(one.city, one.primary) for one in found] == [("York", True)] * 20
