@@ -97,7 +97,7 @@ VERBS_ASK = {
 # Panels stand on the page of a record, or behind a tab of it, whose cells cover them; one that has an address of its own has a door above.
 PANELS: frozenset[str] = frozenset(
     {
-        "approvals", "attachments", "branches", "colleagues", "contacts", "documents", "history", "mail", "meetings", "people", "processes", "project_bars", "project_progress", "project_tasks", "projects", "relationships", "tasks", "ties", "times", "versions",
+        "approvals", "attachments", "branches", "colleagues", "contacts", "documents", "history", "mail", "meetings", "paths", "people", "processes", "project_bars", "project_progress", "project_tasks", "projects", "relationships", "tasks", "ties", "times", "versions",
         "workplaces",
     }
 )  # fmt: skip
