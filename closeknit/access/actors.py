@@ -44,6 +44,7 @@ class Actor:
     classes: frozenset[str] = frozenset()
     teams: tuple[int, ...] = ()
     teams_below: tuple[int, ...] = ()
+    hats: tuple[int, ...] = ()
     shared: tuple[int, ...] | None = ()
     shared_edit: tuple[int, ...] | None = ()
     opened: frozenset[str] = frozenset()
@@ -114,7 +115,7 @@ select me.*, u.id, u.name, u.language, u.zone, u.email, u.password, u.is_active,
     join access_grant g on g.hat_id = h.hat_id where h.user_id = u.id) as grants,
  (select coalesce(json_agg(distinct c), '[]') from access_user_hats h
     join access_hat hat on hat.id = h.hat_id, unnest(hat.classes) c where h.user_id = u.id) as classes,
- array(select id from mine) as teams, array(select id from below) as teams_below,
+ array(select hat_id from access_user_hats h where h.user_id = u.id) as hats, array(select id from mine) as teams, array(select id from below) as teams_below,
  array(select distinct r.kind || case when o.edit then '.edit' else '.see' end
     from open_to_me o join records_record r on r.id = o.record_id) as opened,
  array(select record_id from open_to_me) as shared, array(select record_id from open_to_me where edit) as shared_edit,
@@ -152,6 +153,7 @@ def from_row(row: dict[str, Any], change: uuid.UUID, scopes: frozenset[str] | No
         classes=frozenset({"open", *row["classes"]}),
         teams=tuple(row["teams"]),
         teams_below=tuple(row["teams_below"]),
+        hats=tuple(row["hats"]),
         shared=None if many else tuple(row["shared"]),
         shared_edit=None if many else tuple(row["shared_edit"]),
         opened=frozenset({*row["opened"], *(one.replace(".edit", ".see") for one in row["opened"])}),

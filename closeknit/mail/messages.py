@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -37,6 +38,12 @@ def listed(actor: Actor, group: str, before: int = 0) -> list[Message]:
 def of_record(record: Any, actor: Actor, most: int) -> QuerySet[Message]:
     """What was written about a record, the newest first, of what the actor sees."""
     return gate.rows(Message, actor).filter(record_id=record.pk).order_by("-pk")[:most]
+
+
+def count_of() -> Coalesce:
+    """How many messages there are about a record, as an expression on its row."""
+    found = Message.objects.filter(record_id=OuterRef("pk")).order_by().values("record_id")
+    return Coalesce(Subquery(found.annotate(number_of=Count("pk")).values("number_of")), 0)
 
 
 def one(pk: int, actor: Actor) -> Message:

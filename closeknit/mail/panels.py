@@ -23,7 +23,16 @@ def register() -> None:
     """Put them there; called once when the program starts."""
     pages.COMPOSING.append(composing)
     panels.register(
-        Panel("mail", _("E-mail"), Place.SIDE, "mail/panel.html", show, kinds=vocabulary.KINDS, icon="mail")
+        Panel(
+            "mail",
+            _("E-mail"),
+            Place.SIDE,
+            "mail/panel.html",
+            show,
+            kinds=vocabulary.KINDS,
+            icon="mail",
+            counted=counted,
+        )
     )
 
 
@@ -35,8 +44,14 @@ def composing(kind: Kind, pk: int, name: str) -> list[dict[str, Any]]:
     return [{"label": now("E-mail"), "icon": "send", "url": url, "key": "m", "page": True}]
 
 
+def counted(kind: str, actor: Actor) -> Any:
+    """How many letters there are about a record, as an expression on its row: whoever sees the record sees them."""
+    return messages.count_of()
+
+
 def show(record: Any, actor: Actor) -> dict[str, Any]:
     """The newest letters to it, and their state."""
+    rows = [] if panels.known_empty(record, "mail") else messages.of_record(record, actor, SHOWN)
     found = [
         {
             "message": one,
@@ -44,7 +59,7 @@ def show(record: Any, actor: Actor) -> dict[str, Any]:
             "state": State(one.state).label,
             "mark": messages.MARKS.get(State(one.state), "plain"),
         }
-        for one in messages.of_record(record, actor, SHOWN)
+        for one in rows
     ]
     addable = record.binned_at is None and actor.may(record.kind, "note")
     url = reverse("mail_write", args=[kinds[record.kind].plural, record.pk])

@@ -64,6 +64,12 @@ class Panel:
 
 PANELS: dict[str, Panel] = {}
 
+
+def known_empty(record: Any, key: str) -> bool:
+    """Whether the number of this panel was read with the record, and is none: then there is nothing to ask for."""
+    return getattr(record, "counts", {}).get(key) == 0
+
+
 # What stands before the names of a kind's rows in lists and on boards, such as a box to tick: (ids, actor) -> HTML by id. Its buttons
 # send the page's form `press`, which says where to come back to.
 BEFORE_NAMES: dict[str, Callable[[Sequence[int], Actor], Mapping[int, SafeString]]] = {}

@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 from closeknit.access import gate
 from closeknit.access import types as rows
 from closeknit.access.actors import Actor
-from closeknit.access.models import User
 from closeknit.access.types import Named
 from closeknit.catalogue.kinds import kinds
 from closeknit.catalogue.types import TYPES, amounts, calendar_dates
@@ -110,8 +109,7 @@ def of_today(actor: Actor) -> Day:
 def _of_day(actor: Actor) -> QuerySet[Task, dict[str, Any]]:
     """The first of each part of Today, those of each team and each hat apart: every one has them in an index by their due."""
     seen = gate.rows(Task, actor).filter(status=Status.OPEN).order_by("due_by", "pk")
-    worn = User.hats.through.objects.filter(user_id=actor.user_id).values_list("hat_id", flat=True)
-    free = [*(Q(crew_id=team) for team in actor.teams), *(Q(hat_id=hat) for hat in worn)]
+    free = [*(Q(crew_id=team) for team in actor.teams), *(Q(hat_id=hat) for hat in actor.hats)]
     others = Q(given_by_id=actor.user_id) & (~Q(doer_id=actor.user_id) | Q(doer_id=None))
     mine = _part(seen.filter(doer_id=actor.user_id), MINE, SHOWN)
     rest = [_part(seen.filter(one, doer_id=None), FREE) for one in free]

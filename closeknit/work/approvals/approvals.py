@@ -11,6 +11,7 @@ from operator import or_
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as now
@@ -64,29 +65,31 @@ class Asked:
 # ------------------------------------------------------------------------------------------------ who may answer
 
 
-def deputies_of(actor: Actor, day: date | None = None) -> list[int]:
+def deputies_of(actor: Actor, day: date | None = None) -> QuerySet[User]:
     """The people for whom somebody answers on a day."""
     on = day or timezone.localdate()
-    found = Deputy.objects.filter(deputy_id=actor.user_id, since__lte=on, until__gte=on, user__is_active=True)
-    return list(found.values_list("user_id", flat=True).distinct())
+    standing = Deputy.objects.filter(deputy_id=actor.user_id, since__lte=on, until__gte=on)
+    return User.objects.filter(pk__in=standing.values("user_id"), is_active=True)
 
 
-def _for(person: int) -> Q:
-    """The approvals that a person may answer: what names them or a role of theirs, and what a rule gives to such a role."""
-    worn = User.hats.through.objects.filter(user_id=person).values("hat_id")
-    rules = ApprovalRule.objects.filter(what=OuterRef("what"), hat_id__in=worn)
-    enough = Q(limit=None) | Q(currency=OuterRef("currency"), limit__gte=OuterRef("amount"))
-    by_rule = Q(Exists(rules.filter(enough))) | Q(amount=None) & Q(Exists(rules))
-    return (Q(of_user_id=person) | Q(of_hat_id__in=worn) | Q(of_user=None, of_hat=None) & by_rule) & ~Q(
-        asked_by_id=person
-    )
+def _for(people: QuerySet[User]) -> Q:
+    """The approvals that any of these people may answer: what names them or a role of theirs, and what a rule gives to such a role."""
+    hats = User.hats.through.objects
+    others = people.exclude(pk=Coalesce(OuterRef("asked_by_id"), 0))
+    worn = hats.filter(user_id=OuterRef("pk"), hat_id=OuterRef(OuterRef("of_hat_id")))
+    named = Q(pk=OuterRef("of_user_id")) | Q(Exists(worn))
+    theirs = hats.filter(user_id=OuterRef(OuterRef("pk"))).values("hat_id")
+    rules = ApprovalRule.objects.filter(what=OuterRef(OuterRef("what")), hat_id__in=theirs)
+    up_to = Q(currency=OuterRef(OuterRef("currency")), limit__gte=OuterRef(OuterRef("amount")))
+    by_rule = Q(Exists(others.filter(Exists(rules.filter(Q(limit=None) | up_to)))))
+    by_any = Q(amount=None) & Q(Exists(others.filter(Exists(rules))))
+    return Q(Exists(others.filter(named))) | Q(of_user=None, of_hat=None) & (by_rule | by_any)
 
 
 def answerable(actor: Actor) -> QuerySet[Approval]:
     """What waits for an answer that somebody may give, among what they see; never what they asked for themselves."""
-    people = [actor.user_id or 0, *deputies_of(actor)]
-    anyone = reduce(or_, (_for(one) for one in people)) & ~Q(asked_by_id=actor.user_id or 0)
-    return waiting(actor).filter(anyone)
+    people = User.objects.filter(Q(pk=actor.user_id) | Q(pk__in=deputies_of(actor).values("pk")))
+    return waiting(actor).filter(_for(people) & ~Q(asked_by_id=actor.user_id or 0))
 
 
 def waiting(actor: Actor) -> QuerySet[Approval]:
@@ -172,9 +175,14 @@ def _answer(record: Any, approval: int, state: State, reason: str, by: Actor) ->
     if found is None:
         sentence = now("This does not wait for your answer: it was answered already, or others decide it.")
         raise Refused(sentence, field="approval", code="not_yours")
-    own = here.filter(_for(by.user_id or 0), pk=found.pk).exists()
-    stands_for = next((one for one in deputies_of(by) if here.filter(_for(one), pk=found.pk).exists()), None)
-    return _close(record, found, state, reason, None if own else stands_for, by)
+    own = _may(found, User.objects.filter(pk=by.user_id))
+    others = () if own else deputies_of(by).values_list("pk", flat=True)
+    stands_for = next((one for one in others if _may(found, User.objects.filter(pk=one))), None)
+    return _close(record, found, state, reason, stands_for, by)
+
+
+def _may(approval: Approval, people: QuerySet[User]) -> bool:
+    return Approval.objects.filter(_for(people), pk=approval.pk).exists()
 
 
 def _close(record: Any, found: Approval, state: State, reason: str, stands_for: int | None, by: Actor) -> Any:

@@ -138,13 +138,16 @@ def asked(meeting: int, actor: Actor) -> tuple[bool, str]:
     return found is not None, (found and found[0]) or ""
 
 
-def tied(kind: str, pk: int) -> Q:
-    """The condition on meetings about a record; those at an organization, and those with a person."""
+def tied(kind: str, pk: Any, person: Any = None) -> Q:
+    """The condition on meetings about a record; those at an organization, and those with a person.
+
+    Where `pk` refers to an outer query, `person` is the same seen from one query further in.
+    """
     about = Q(about_id=pk)
     if kind == "organization":
         return about | Q(at_id=pk)
     if kind == "individual":
-        return about | Q(Exists(Guest.objects.filter(individual_id=pk, record_id=OuterRef("pk"))))
+        return about | Q(Exists(Guest.objects.filter(individual_id=person or pk, record_id=OuterRef("pk"))))
     return about
 
 

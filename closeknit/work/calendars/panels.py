@@ -7,6 +7,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from babel.dates import format_skeleton
+from django.db.models import Count, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
@@ -36,7 +38,7 @@ def register() -> None:
         Panel("times", gettext_lazy("When"), side, "work/calendars/times.html", times, kinds=("meeting",), first=True)
     )
     panels.register(
-        Panel("meetings", gettext_lazy("Meetings"), side, "work/calendars/panel.html", of_record, but=("meeting", "task"), icon="calendar")
+        Panel("meetings", gettext_lazy("Meetings"), side, "work/calendars/panel.html", of_record, but=("meeting", "task"), icon="calendar", counted=counted)
     )  # fmt: skip
     pages.OWN_VERBS["meeting"] = verbs
     _place()
@@ -139,12 +141,29 @@ def told(one: Span) -> str:
 # ------------------------------------------------------------------------------------------------ beside any record
 
 
-def of_record(record: Any, actor: Actor) -> dict[str, Any]:
-    """The next meetings about a record or with it, and the last ones."""
+def counted(kind: str, actor: Actor) -> Any:
+    """How many meetings there are about a record or with it, as an expression on its row."""
+    seen = (
+        gate.rows(Meeting, actor)
+        .filter(meetings.tied(kind, OuterRef("pk"), OuterRef(OuterRef("pk"))))
+        .exclude(status=Status.CANCELLED)
+    )
+    alone = seen.order_by().annotate(one=Value(1)).values("one").annotate(number_of=Count("pk")).values("number_of")
+    return Coalesce(Subquery(alone), 0)
+
+
+def _around(record: Any, actor: Actor) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The next of them, and the last."""
     now = timezone.now()
     seen = gate.rows(Meeting, actor).filter(meetings.tied(record.kind, record.pk)).exclude(status=Status.CANCELLED)
     coming = [_line(one, now) for one in seen.filter(last_at__gt=now).order_by("first_at", "pk")[: FEW * 2]]
     gone = [_line(one, now) for one in seen.filter(last_at__lte=now).order_by("-last_at", "-pk")[:FEW]]
+    return coming, gone
+
+
+def of_record(record: Any, actor: Actor) -> dict[str, Any]:
+    """The next meetings about a record or with it, and the last ones."""
+    coming, gone = ([], []) if panels.known_empty(record, "meetings") else _around(record, actor)
     adding = record.binned_at is None and actor.may("meeting", "create")
     return {
         "coming": sorted(coming, key=lambda one: one["first"])[:FEW],

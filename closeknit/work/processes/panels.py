@@ -36,16 +36,17 @@ def register() -> None:
 def show(record: Any, actor: Actor) -> dict[str, Any]:
     """Where each run on a record stands."""
     kind = kinds[record.kind]
-    under_way, ended = standing.of_record(record, actor)
-    binned = record.binned_at is not None
-    editable = "edit" in gate.rights(kind, record.pk, actor, ("edit",), binned=binned)
-    offered = editable and bool(standing.startable(kind))
+    under_way, ended = ([], []) if panels.known_empty(record, "processes") else standing.of_record(record, actor)
+    rights = getattr(record, "rights", None)
+    if rights is None:
+        rights = gate.rights(kind, record.pk, actor, ("edit",), binned=record.binned_at is not None)
+    editable = "edit" in rights
     on = kind.address(record.pk, record.name)
     return {
         "under_way": under_way,
         "ended": ended,
         "editable": editable,
         "on": on,
-        "add_url": f"{reverse('process_start', args=[kind.plural, record.pk])}?on={on}" if offered else "",
+        "add_url": f"{reverse('process_start', args=[kind.plural, record.pk])}?on={on}" if editable else "",
         "add_label": _("Start a process"),
     }

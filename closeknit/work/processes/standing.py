@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -69,10 +69,10 @@ class Standing:
 
 def of_record(record: Any, actor: Actor) -> tuple[list[Standing], list[Standing]]:
     """The runs on a record: those under way, and the last that ended."""
-    seen = gate.rows(Run, actor).filter(record_id=record.pk).order_by("-pk")
-    found = [*seen.filter(ended_at=None)[:SHOWN], *seen.exclude(ended_at=None)[:ENDED]]
-    told = standings([one.pk for one in found])
-    return [one for one in told if one.open], [one for one in told if not one.open]
+    seen = gate.rows(Run, actor).filter(record_id=record.pk)
+    newest = seen.order_by(F("ended_at").desc(nulls_first=True), "-pk").values_list("pk", flat=True)
+    told = standings(list(newest[:SHOWN]))
+    return [one for one in told if one.open], [one for one in told if not one.open][:ENDED]
 
 
 def of_process(process: Process, actor: Actor) -> list[Standing]:
@@ -153,9 +153,9 @@ def _ahead(design: Design, live: list[Position]) -> list[Stop]:
 
 
 def counted(kind: str, actor: Actor) -> Any:
-    """How many runs are under way on a record, as an expression on its row: whoever sees the record sees them."""
-    open_ones = Run.objects.filter(record_id=OuterRef("pk"), ended_at=None).order_by()
-    return Coalesce(Subquery(open_ones.values("record_id").annotate(number_of=Count("pk")).values("number_of")), 0)
+    """How many runs there are and were on a record, as an expression on its row: whoever sees the record sees them."""
+    found = Run.objects.filter(record_id=OuterRef("pk")).order_by()
+    return Coalesce(Subquery(found.values("record_id").annotate(number_of=Count("pk")).values("number_of")), 0)
 
 
 # ------------------------------------------------------------------------------------------------ processes

@@ -163,7 +163,7 @@ def counted(kind: str, actor: Actor) -> Any:
 def of_record(record: Any, actor: Actor) -> dict[str, Any]:
     """The projects of an organization, or of a person, that go on, then those that ended last."""
     found: list[Any] = []
-    if actor.may("project", "see") and getattr(record, "counts", {}).get("projects") != 0:
+    if actor.may("project", "see") and not panels.known_empty(record, "projects"):
         seen = gate.rows(Project, actor).filter(projects.concerning(record.kind, record.pk))
         rows = seen.order_by("ended_on", "ends_on", "pk")
         found = list(rows.values("pk", "name", "status", "ends_on", "owner__name")[: FEW + 1])
