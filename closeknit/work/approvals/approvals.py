@@ -175,7 +175,7 @@ def _answer(record: Any, approval: int, state: State, reason: str, by: Actor) ->
     if found is None:
         sentence = now("This does not wait for your answer: it was answered already, or others decide it.")
         raise Refused(sentence, field="approval", code="not_yours")
-    own = _may(found, User.objects.filter(pk=by.user_id))
+    own = _may(found, User.objects.filter(pk=by.user_id or 0))
     others = () if own else deputies_of(by).values_list("pk", flat=True)
     stands_for = next((one for one in others if _may(found, User.objects.filter(pk=one))), None)
     return _close(record, found, state, reason, stands_for, by)

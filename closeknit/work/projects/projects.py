@@ -175,20 +175,20 @@ def tell(project: Any, by: Actor, entry: str, data: dict[str, Any] | None = None
 
 
 @verb(_("Add a member"), to="edit")
-def add_member(project: Project, user: int = 0, individual: int = 0, role: str = "", *, by: Actor) -> Project:
+def add_member(project: Project, colleague: int = 0, individual: int = 0, role: str = "", *, by: Actor) -> Project:
     """Take one of us, or a person of theirs, into a project; who is in it already gets the role. One of us is told."""
-    key, of, who = _set(user, individual)
+    key, of, who = _set(colleague, individual)
     others = [one for one in lines(project, key) if one[of].id != who]
     changed = record.edit(project, {key: [*others, {of: who, "role": role}]}, by=by)
-    if user and user != by.user_id:
-        notices.tell([user], project, "project.member", f"{project.pk} {by.change}", {"by": by.name})
+    if colleague and colleague != by.user_id:
+        notices.tell([colleague], project, "project.member", f"{project.pk} {by.change}", {"by": by.name})
     return changed  # type: ignore[no-any-return]
 
 
 @verb(_("Take out a member"), to="edit")
-def remove_member(project: Project, user: int = 0, individual: int = 0, *, by: Actor) -> Project:
+def remove_member(project: Project, colleague: int = 0, individual: int = 0, *, by: Actor) -> Project:
     """Take one of us, or a person of theirs, out of a project. Their tasks stay theirs."""
-    key, of, who = _set(user, individual)
+    key, of, who = _set(colleague, individual)
     there = lines(project, key)
     left = [one for one in there if one[of].id != who]
     if len(left) == len(there):
@@ -196,12 +196,12 @@ def remove_member(project: Project, user: int = 0, individual: int = 0, *, by: A
     return record.edit(project, {key: left}, by=by)  # type: ignore[no-any-return]
 
 
-def _set(user: int, individual: int) -> tuple[str, str, int]:
+def _set(colleague: int, individual: int) -> tuple[str, str, int]:
     """Which members are meant, by which column, and who."""
-    if bool(user) == bool(individual):
-        sentence = now("Name one: the user of one of us, or the person of theirs.")
-        raise Refused(sentence, field="user", code="required")
-    return ("members", "user", user) if user else ("counterparts", "individual", individual)
+    if bool(colleague) == bool(individual):
+        sentence = now("Name one: a colleague, or the person of theirs.")
+        raise Refused(sentence, field="colleague", code="required")
+    return ("members", "user", colleague) if colleague else ("counterparts", "individual", individual)
 
 
 def lines(project: Project, key: str) -> list[dict[str, Any]]:

@@ -161,7 +161,7 @@ def test_bars_of_any_length_stay_in_their_picture(cast: Cast, days: int) -> None
 def test_members_read_all_of_it_and_are_offered_nothing_that_they_may_not(cast: Cast) -> None:
     project = line(cast)
     cast.make("task", name="Survey", about=project.pk, due_on="2026-03-06")
-    projects.add_member(project, user=cast.priya_user.pk, by=cast.tomas)
+    projects.add_member(project, colleague=cast.priya_user.pk, by=cast.tomas)
     for tab in ("", "?tab=project_tasks", "?tab=project_bars"):
         text = page(cast, f"{project.address}{tab}", "priya")
         assert "Survey" in text
@@ -183,7 +183,7 @@ def test_my_projects_say_what_is_mine_to_do(cast: Cast) -> None:
     cast.make("project", name="Not hers")
     over = cast.make("project", by="priya", name="Over")
     projects.finish(over, by=cast.priya)
-    projects.add_member(project, user=cast.priya_user.pk, by=cast.tomas)
+    projects.add_member(project, colleague=cast.priya_user.pk, by=cast.tomas)
     text = page(cast, "/projects/mine/", "priya")
     assert "Ripon line" in text
     assert "1 of yours, today" in " ".join(text.split())

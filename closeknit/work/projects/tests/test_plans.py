@@ -97,7 +97,7 @@ def test_of_a_series_the_first_is_the_plan(cast: Cast) -> None:
 def test_only_what_one_sees_is_taken_over(cast: Cast) -> None:
     like = model(cast)
     mine = cast.make("project", by="priya", name="Mine")
-    projects.remove_member(like, user=cast.priya_user.pk, by=cast.tomas)
+    projects.remove_member(like, colleague=cast.priya_user.pk, by=cast.tomas)
     with pytest.raises(gate.Absent):
         plans.from_template(mine, like=like.pk, by=cast.priya)
     with pytest.raises(Refused, match="Choose a template"):

@@ -143,7 +143,7 @@ def test_members_see_a_project_and_all_that_is_under_it(cast: Cast) -> None:
     project = line(cast)
     task = under(cast, project)
     assert seen_by(cast, "priya") == set()
-    projects.add_member(project, user=cast.priya_user.pk, role="Service", by=cast.tomas)
+    projects.add_member(project, colleague=cast.priya_user.pk, role="Service", by=cast.tomas)
     assert seen_by(cast, "priya") == {"Ripon line", "Weigh"}
     assert Notice.objects.filter(user=cast.priya_user, kind="project.member").count() == 1
     contacts.log(project, {"form": "call"}, by=cast.priya)
@@ -151,13 +151,13 @@ def test_members_see_a_project_and_all_that_is_under_it(cast: Cast) -> None:
         record.edit(project, {"name": "Mine"}, by=cast.priya)
     with pytest.raises(gate.NotAllowed):
         tasks.do(task, by=cast.priya)
-    projects.remove_member(project, user=cast.priya_user.pk, by=cast.tomas)
+    projects.remove_member(project, colleague=cast.priya_user.pk, by=cast.tomas)
     assert seen_by(cast, "priya") == set()
 
 
 def test_a_member_with_no_role_at_all_sees_nothing(cast: Cast) -> None:
     project = line(cast)
-    projects.add_member(project, user=cast.omar_user.pk, by=cast.tomas)
+    projects.add_member(project, colleague=cast.omar_user.pk, by=cast.tomas)
     assert not gate.rows(Project, cast.omar).exists()
 
 
@@ -197,13 +197,13 @@ def test_who_has_a_project_only_by_a_share_takes_nobody_in(cast: Cast) -> None:
     project = line(cast)
     Share.objects.create(record_id=project.pk, user=cast.priya_user, edit=True, by=cast.ada_user)
     with pytest.raises(gate.NotAllowed, match="only shared"):
-        projects.add_member(project, user=cast.priya_user.pk, by=cast.priya)
+        projects.add_member(project, colleague=cast.priya_user.pk, by=cast.priya)
 
 
 def test_who_has_a_project_only_by_a_share_comes_back_into_it_by_no_undo(cast: Cast) -> None:
     project = line(cast, members=[{"user": cast.priya_user.pk}])
     by = cast.tomas
-    projects.remove_member(project, user=cast.priya_user.pk, by=by)
+    projects.remove_member(project, colleague=cast.priya_user.pk, by=by)
     Share.objects.create(record_id=project.pk, user=cast.priya_user, edit=True, by=cast.ada_user)
     with pytest.raises(gate.NotAllowed, match="by hand"):
         undoing.undo(by.change, by=cast.priya)
