@@ -339,7 +339,8 @@ def test_a_workbook_that_needs_more_memory_than_allowed_is_refused(
 def test_a_workbook_that_takes_too_long_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "CHILD_SECONDS", 0)
     with pytest.raises(Refused) as caught:
-        list(open_table(workbook(tmp_path / "p.xlsx", [["name"], ["Ada"]])).rows())
+        # The system looks at the clock now and then only: what is read within one tick of it was never too long.
+        list(open_table(workbook(tmp_path / "p.xlsx", [["name"], *[["Ada"]] * 20_000])).rows())
     assert caught.value.code == "time"
 
 

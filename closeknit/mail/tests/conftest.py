@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 from collections.abc import Callable, Iterator
 from email import message_from_bytes, policy
@@ -74,6 +75,7 @@ def free_port() -> int:
 @pytest.fixture
 def peer() -> Iterator[Peer]:
     found = Peer()
+    logging.getLogger("mail.log").propagate = False  # it goes on to speak while the run has closed what it speaks to
     controller = Controller(found, hostname="127.0.0.1", port=free_port(), enable_SMTPUTF8=True)
     controller.start()
     found.port = controller.port  # type: ignore[attr-defined]
