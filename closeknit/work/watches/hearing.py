@@ -61,7 +61,7 @@ def _speaks_of(watch: Watch, entry: Entry) -> bool:
 
 def judge(watch: Watch, records: Iterable[int] | None = None) -> None:
     """Tell of the records that have come to fit since they were looked at last, and forget those that fit no more; all where none are named."""
-    there = _fitting(watch)
+    there = _fitting(watch, _actor(watch.owner_id))
     if there is None:
         return
     noted = WatchFit.objects.filter(watch=watch)
@@ -75,9 +75,9 @@ def judge(watch: Watch, records: Iterable[int] | None = None) -> None:
         _say(watch, record, f"fit {fit}")
 
 
-def _fitting(watch: Watch) -> Any:
-    """The records that fit, with the eyes of who set the alert; None where they may ask it no more."""
-    actor, kind = _actor(watch.owner_id), kinds[watch.kind]
+def _fitting(watch: Watch, actor: Actor | None) -> Any:
+    """The records that fit, with the eyes of who set the alert or is told of it; None where they may not ask it."""
+    kind = kinds[watch.kind]
     try:
         scope = gate.Readable(kind, actor) if actor else None
         return scope and gate.rows(kind.model, scope.actor).filter(filters.condition(filters.read(watch.filter), scope))
@@ -122,12 +122,20 @@ def _say(watch: Watch, record: int, key: str, by: int | None = None) -> None:
         return
     for user in _told(watch):
         actor = _actor(user) if user != by else None
-        if actor is None or not gate.rows(Record, actor).filter(pk=record).exists():
+        if actor is None or not _may_know(watch, record, actor):
             continue
         with translation.override(actor.language):
             data = {"field": watches.field_label(watch, actor), "days": watch.days or 0, "view": watch.label}
         if watch.on != On.FIELD or data["field"]:
             notices.tell([user], subject, f"watch.{watch.on}", f"{watch.pk} {key}", data)
+
+
+def _may_know(watch: Watch, record: int, actor: Actor) -> bool:
+    """Whether somebody sees the record; where it came to fit a filter, whether it fits in their eyes too: it tells what its fields say."""
+    if watch.on == On.FITS:
+        there = _fitting(watch, actor)
+        return there is not None and there.filter(pk=record).exists()
+    return gate.rows(Record, actor).filter(pk=record).exists()
 
 
 def _told(watch: Watch) -> list[int]:

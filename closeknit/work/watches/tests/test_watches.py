@@ -9,11 +9,14 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from closeknit.access import gate
 from closeknit.access.gate import Absent
+from closeknit.access.models import Hat
 from closeknit.catalogue import filters
 from closeknit.catalogue.kinds import kinds
 from closeknit.catalogue.refusal import Refused
 from closeknit.records import record
+from closeknit.records.models import Record
 from closeknit.records.workspace import saved_views
 from closeknit.timeline import notes
 from closeknit.work import notices
@@ -233,3 +236,23 @@ def test_pages_set_show_and_take_away(cast: Cast) -> None:
 def test_a_record_that_is_hidden_has_no_dialog(cast: Cast) -> None:
     hidden = cast.organization("Hidden Valley")
     assert cast.browser("priya").get(f"/organizations/{hidden.pk}/alert/").status_code == 404
+
+
+def test_who_leads_the_team_does_not_learn_what_a_field_says_that_they_may_not_see(cast: Cast) -> None:
+    addresses = kinds["organization"].details["addresses"]
+    Hat.objects.filter(key="full").update(classes=["open", "confidential"])
+    narrow = Hat.objects.create(key="narrow", name="Narrow", classes=[])
+    narrow.grants.create(kind="organization", verb="see", reach="all")
+    cast.tomas_user.teams.add(cast.north)
+    cast.priya_user.hats.set([narrow])
+    Lead.objects.create(team=cast.north, user=cast.priya_user)
+    object.__setattr__(addresses, "sensitivity", "confidential")
+    try:
+        tree = filters.read({"field": "city", "op": "is", "value": "York"})
+        watches.set_on_view(view(cast), "lead", tree, by=cast.tomas)
+        made = york(cast)
+        assert gate.rows(Record, cast.priya).filter(pk=made.pk).exists()
+        assert told(cast.tomas) == []
+        assert not Notice.objects.filter(user=cast.priya_user).exists()
+    finally:
+        object.__setattr__(addresses, "sensitivity", "open")
