@@ -84,6 +84,15 @@ def register() -> None:
     ways: Any = {"approved": _("approved"), "refused": _("refused")}
     steps.register(
         StepKind(
-            "approval", _("Approval"), "stamp", begin, leave=leave, parts=parts, answers=ways, check=check, waits=True
+            "approval",
+            _("Approval"),
+            "stamp",
+            begin,
+            leave=leave,
+            parts=parts,
+            answers=ways,
+            check=check,
+            waits=True,
+            decided=True,
         )
     )

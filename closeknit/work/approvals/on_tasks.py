@@ -17,6 +17,7 @@ from closeknit.work import tasks
 from closeknit.work.approvals import approvals
 from closeknit.work.approvals.approvals import Asked, What
 from closeknit.work.approvals.models import Approval, State
+from closeknit.work.hours.hours import RIGHT
 from closeknit.work.models import OPEN, Task
 
 
@@ -50,9 +51,11 @@ def wanted() -> Q:
 
 
 def guard(ids: list[int], by: Actor) -> None:
-    """Refuse that who has to do a task for another decides who approves it."""
-    theirs = Task.objects.filter(pk__in=ids, doer_id=by.user_id).exclude(approver=None, approver_hat=None)
-    if theirs.exclude(given_by_id=by.user_id).exists():
+    """Refuse that others than who gave a task, who approves it, and who manages work decide who approves it."""
+    decide = Q(given_by_id=by.user_id) | Q(approver_id=by.user_id) | Q(approver_hat_id__in=by.hats)
+    decide |= Q(given_by=None, created_by_id=by.user_id)
+    theirs = Task.objects.filter(pk__in=ids).exclude(approver=None, approver_hat=None)
+    if not by.may(RIGHT, "manage") and theirs.exclude(pk__in=theirs.filter(decide).values("pk")).exists():
         sentence = now("Who gave you this decides who approves it. Ask them.")
         raise Refused(sentence, field="approver", code="not_yours")
 

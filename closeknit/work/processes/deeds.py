@@ -126,6 +126,8 @@ def _check_set(given: Mapping[str, Any], kind: Kind, actor: Actor) -> None:
 
 
 def _settable(kind: Kind, actor: Actor) -> list[tuple[str, str]]:
+    if not actor.may(kind.key, "edit"):  # it will act as others do who may: who draws it must be one of them
+        return []
     return [(key, str(one.label)) for key, one in gate.Readable(kind, actor).fields().items() if one.writable]
 
 
@@ -155,7 +157,11 @@ def _value(type_: Any, text: str) -> Any:
 
 
 def _verbs(kind: Kind, actor: Actor) -> list[tuple[str, str]]:
-    return [(key, str(one.label)) for key, one in VERBS.items() if verbs.is_for(one, kind) and _by_words(one)]
+    return [
+        (key, str(one.label))
+        for key, one in VERBS.items()
+        if verbs.is_for(one, kind) and actor.may(kind.key, one.to) and _by_words(one)
+    ]
 
 
 def _by_words(one: Verb) -> bool:

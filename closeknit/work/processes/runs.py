@@ -132,6 +132,8 @@ def skip(run: Run, position: int, reason: str, *, by: Actor) -> Run:
     kind = STEPS[moving.step.kind]
     if kind.gathers:
         raise Refused(now("This waits for other steps of the process. Skip those."), code="gathers")
+    if kind.decided and not by.may(run.process.kind, "shape"):
+        raise Refused(now("This waits for a decision. Only who draws the processes may skip it."), code="decided")
     kind.leave(moving)
     engine.leave(found, Go("skipped", by.user_id, said))
     engine.follow(run, [moving.design.target(moving.step, "")], found.forks)

@@ -86,7 +86,7 @@ class StepKind:
     signals)` is called when it is woken and says the same again, from what is true then, so that being woken twice does no harm.
     Both raise Refused or NotAllowed, which leaves the run stuck with that sentence. `leave` takes back what was put out when the step is
     skipped or its run cancelled. `answers(given)` are the ways on; without any there is one. `check` raises Refused for what cannot be
-    carried out, before it is published. `all_ways` goes every way at once, `gathers` waits for all that came through the same fork.
+    carried out, before it is published. A `decided` step is skipped by nobody but who may draw the process. `all_ways` goes every way at once, `gathers` waits for all that came through the same fork.
     """
 
     key: str
@@ -99,6 +99,7 @@ class StepKind:
     answers: Answers = field(default_factory=dict)
     check: Callable[[Mapping[str, Any], Kind, Actor], None] = lambda given, kind, actor: None
     waits: bool = False
+    decided: bool = False
     all_ways: bool = False
     gathers: bool = False
     ends: bool = False

@@ -92,6 +92,9 @@ def test_who_has_to_do_it_for_another_does_not_choose_who_approves_it(cast: Cast
     task = cast.make("task", "ada", name="Call", owner=cast.priya_user.pk, approver=cast.tomas_user.pk)
     with pytest.raises(Refused, match="gave you this"):
         record.edit(task, {"approver": None}, by=cast.priya)
+    given = cast.make("task", "ada", name="Visit", team=cast.north.pk, approver=cast.priya_user.pk)
+    with pytest.raises(Refused, match="gave you this"):
+        record.edit(given, {"approver": cast.tomas_user.pk}, by=cast.tomas)
     assert record.edit(task, {"approver": cast.priya_user.pk}, by=cast.ada).approver_id == cast.priya_user.pk
     with pytest.raises(Refused, match="not both"):
         record.edit(task, {"approver_hat": Hat.objects.get(key="own").pk}, by=cast.ada)

@@ -62,10 +62,19 @@ def test_the_run_waits_and_goes_the_way_of_the_answer(cast: Cast, answer: str) -
     assert Position.objects.get(run=run, step="ask").reason == ("" if answer == "approved" else "Too far away")
 
 
-def test_a_step_that_is_skipped_asks_nobody_any_more(cast: Cast) -> None:
+def test_a_run_that_is_cancelled_asks_nobody_any_more(cast: Cast) -> None:
     run = started(cast, f"hat:{Hat.objects.get(key='administrator').pk}")
     assert approvals.answerable(cast.ada).exists()
     runs.cancel(run, "No need", by=cast.tomas)
+    assert not approvals.answerable(cast.ada).exists()
+
+
+def test_who_started_it_does_not_skip_what_another_decides(cast: Cast) -> None:
+    run = started(cast, f"person:{cast.ada_user.pk}")
+    with pytest.raises(Refused, match="waits for a decision"):
+        runs.skip(run, 1, "In a hurry", by=cast.tomas)
+    assert approvals.answerable(cast.ada).exists()
+    runs.skip(run, 1, "They called", by=cast.ada)
     assert not approvals.answerable(cast.ada).exists()
 
 
