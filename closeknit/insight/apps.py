@@ -15,8 +15,8 @@ class InsightConfig(AppConfig):
         from closeknit.web import keys, shell
 
         seen = shell.somewhere("see")
-        shell.register(shell.Place(_("Activity"), "activity", "chart-column", seen))
-        shell.register(shell.Place(_("Gone quiet"), "quiet", "bell-off", seen))
+        shell.register(shell.Place(_("Activity"), "activity", "chart-column", seen, "overview"))
+        shell.register(shell.Place(_("Gone quiet"), "quiet", "bell-off", seen, "overview"))
         keys.register(
             _("On who has gone quiet"),
             keys.Key(_("Log a contact with whom is marked"), ("P",), "press-log", "p"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 from typing import Any
 from uuid import UUID
 
@@ -22,8 +23,8 @@ SETTINGS = "settings"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place in the side bar: `seen(actor)` tells who has it. It stands in the group "day" under Today, "" below the records, "foot",
-    or "settings" on the page of settings, where `hint` says what is done there.
+    """A place in the side bar: `seen(actor)` tells who has it. It stands in the group "day" under Today, "overview" below the records, "" below
+    that, "foot", or "settings" on the page of settings, where `hint` says what is done there.
     """
 
     label: str | Promise
@@ -195,14 +196,16 @@ def _frame(request: Request, actor: Actor) -> Frame:
     wanted = [kind for kind in seen if f"kind-{kind.key}" not in own.hidden]
     records = tuple(_item(request, kind.label_plural, f"/{kind.plural}/", kind.icon) for kind in wanted)
     today = _item(request, _("Today"), "/", "sun", exact=True)
-    data = _places(request, actor, "", own.hidden)
-    daily = _places(request, actor, "day", own.hidden)
-    today, *places = _lettered((today, *daily, *records, *data))
-    first, last = len(daily), len(daily) + len(records)
+    parts = [_places(request, actor, group, own.hidden) for group in ("day", "overview", "")]
+    parts.insert(1, records)
+    today, *places = _lettered((today, *chain.from_iterable(parts)))
+    lettered = iter(places)
+    daily, records, overview, data = (tuple(islice(lettered, len(part))) for part in parts)
     groups = (
-        Group("", (today, *places[:first])),
-        Group(_("Records"), tuple(places[first:last])),
-        Group(_("Data"), tuple(places[last:])),
+        Group("", (today, *daily)),
+        Group(_("Records"), records),
+        Group(_("Overview"), overview),
+        Group(_("Data"), data),
         *own.groups,
     )
     return Frame(

@@ -62,7 +62,9 @@ class WorkConfig(AppConfig):
             _("Business hours, whom alerts go to, and who approves."),
         )
         shell.register(may)
-        sees = shell.Place(_("Nothing forgotten"), "forgotten", "shield-check", lambda actor: actor.may("task", "see"))
+        sees = shell.Place(
+            _("Nothing forgotten"), "forgotten", "shield-check", lambda actor: actor.may("task", "see"), "overview"
+        )
         shell.register(sees)
         projects.register()
         project_panels.register()

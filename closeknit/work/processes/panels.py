@@ -18,7 +18,7 @@ from closeknit.work.processes import standing
 
 def register() -> None:
     """Put the panel on every record's page, and the list into the side bar; called once when the program starts."""
-    shell.register(shell.Place(gettext_lazy("Processes"), "processes", "workflow", shell.somewhere("see")))
+    shell.register(shell.Place(gettext_lazy("Processes"), "processes", "workflow", shell.somewhere("see"), "overview"))
     panels.register(
         Panel(
             "processes",
