@@ -42,7 +42,7 @@ LIVE = Q(left_at=None)
 def carry_on(seconds: float, now: datetime | None = None) -> bool:
     """Move every run that is due, for so long; False where time ran out, or another worker held some, before the end."""
     until, tried = monotonic() + seconds, set[int]()
-    while found := [pk for pk in due(now, tried) if pk not in tried]:
+    while found := due(now, tried):
         for run in found:
             tried.add(run)
             while carefully(run, now):
@@ -69,23 +69,25 @@ def carefully(run: int, now: datetime | None = None) -> bool:
         log.warning("a step is tried again", extra={"run": run}, exc_info=True)
     except Exception:
         log.exception("a step met an error", extra={"run": run})
-    _try_later(run)
+    _try_later(run, now)
     return False
 
 
-def _try_later(pk: int) -> None:
-    """Put off whatever of a run is due; after a few tries it is stuck."""
+def _try_later(pk: int, now: datetime | None) -> None:
+    """Put off the step of a run that met an error, and no other: those may wait for a later day. After a few tries it is stuck."""
     with transaction.atomic():
         run = Run.objects.select_for_update().annotate(moment=Now()).filter(pk=pk, state=State.RUNNING).first()
         if run is None:
             return
-        for position in _live(run):
-            position.attempts += 1
-            position.due_at = run.moment + timedelta(seconds=5**position.attempts)
-            position.save(update_fields=["attempts", "due_at"])
-            if position.attempts >= TRIES:
-                stick(run, position, _("This met an error; whoever runs Closeknit finds it in the log."))
-                return
+        moment = now or run.moment
+        position, _said = _next(run, moment)
+        if position is None:
+            return
+        position.attempts += 1
+        position.due_at = moment + timedelta(seconds=5**position.attempts)
+        position.save(update_fields=["attempts", "due_at"])
+        if position.attempts >= TRIES:
+            stick(run, position, _("This met an error; whoever runs Closeknit finds it in the log."))
 
 
 # ------------------------------------------------------------------------------------------------ one step
@@ -101,16 +103,12 @@ def move(pk: int, now: datetime | None = None) -> bool:
 
 def step(run: Run, now: datetime) -> bool:
     """The same for a run that is locked already."""
-    live = _live(run)
-    said: dict[int, list[Signal]] = {}
-    for signal in Signal.objects.filter(position_id__in=[one.pk for one in live]).order_by("pk"):
-        said.setdefault(signal.position_id, []).append(signal)
-    position = next((one for one in live if one.pk in said or (one.due_at and one.due_at <= now)), None)
+    position, said = _next(run, now)
     if position is None:
         return False
     try:
         with transaction.atomic():
-            _do(run, position, said.get(position.pk, []), now)
+            _do(run, position, said, now)
     except (Refused, gate.NotAllowed) as refused:
         stick(run, position, refused.sentence)
     except gate.Absent:
@@ -118,6 +116,16 @@ def step(run: Run, now: datetime) -> bool:
     except LookupError:
         stick(run, position, _("Who started this may not sign in any more. Let it go on to take it over."))
     return True
+
+
+def _next(run: Run, now: datetime) -> tuple[Position | None, list[Signal]]:
+    """Where a run is moved next: the first position that is due or was given word, with the word."""
+    live = _live(run)
+    said: dict[int, list[Signal]] = {}
+    for signal in Signal.objects.filter(position_id__in=[one.pk for one in live]).order_by("pk"):
+        said.setdefault(signal.position_id, []).append(signal)
+    found = next((one for one in live if one.pk in said or (one.due_at and one.due_at <= now)), None)
+    return found, said.get(found.pk, []) if found else []
 
 
 def _unseen(run: Run) -> str:
@@ -250,9 +258,7 @@ def end(run: Run, state: State, by: Actor, why: str = "") -> None:
 def stick(run: Run, position: Position, why: str) -> None:
     """Stop a run that cannot go on by itself, and tell whoever answers for it."""
     Position.objects.filter(LIVE, run=run).update(held=True)
-    Position.objects.filter(pk=position.pk).update(
-        due_at=AT_ONCE
-    )  # it is what is tried again when somebody lets it go on
+    Position.objects.filter(pk=position.pk).update(due_at=AT_ONCE)  # tried again when somebody lets it go on
     run.state, run.why = State.STUCK, why[:500]
     run.save(update_fields=["state", "why"])
     whom = {run.process.owner_id, run.by_id or run.process.owner_id}

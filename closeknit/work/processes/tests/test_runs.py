@@ -18,6 +18,7 @@ from closeknit.work import tasks
 from closeknit.work.models import Notice, Task
 from closeknit.work.processes import engine, processes, runs
 from closeknit.work.processes.models import Position, Process, Run
+from closeknit.work.processes.steps import STEPS, Moving, Outcome, StepKind
 from tests.cast import Cast
 
 
@@ -137,6 +138,28 @@ def test_a_way_that_ends_is_not_waited_for(cast: Cast) -> None:
     tasks.do(Task.objects.get(name="Left"), by=cast.tomas)
     later()
     assert stands(run) == ["last"]
+
+
+def _fails(moving: Moving) -> Outcome:
+    raise ArithmeticError("met by a test")
+
+
+def test_an_error_on_one_way_leaves_what_another_waits_for(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(STEPS, "failing", StepKind("failing", "Fail", "bug", _fails))
+    run = started(
+        cast,
+        step("fork", "fork", {"1": "long", "2": "short"}),
+        step("long", "wait", {"": "meet"}, period="9 days"),
+        step("short", "wait", period="1 days"),
+        step("fail", "failing"),
+        step("meet", "gather"),
+    )
+    due = Position.objects.get(run=run, step="long").due_at
+    for minutes in (0, 1, 10):
+        later(days=2, minutes=minutes)
+    assert stands(run) == ["long", "fail"]
+    assert Position.objects.get(run=run, step="long").due_at == due
+    assert Position.objects.get(run=run, step="fail").attempts == 3
 
 
 # ------------------------------------------------------------------------------------------------ waiting
