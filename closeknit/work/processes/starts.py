@@ -121,7 +121,7 @@ def judge(pk: int, records: Iterable[int] | None = None, depth: int = 0) -> int:
             by = _owner(process)
             there = _there(process, by=by)
         except (LookupError, Refused):
-            log.warning("a process cannot start by itself", extra={"process": pk}, exc_info=True)
+            log.warning("a process cannot start by itself", extra={"process_id": pk}, exc_info=True)
             return 0
         noted = Fit.objects.filter(process=process)
         if records is not None:
@@ -165,7 +165,14 @@ def _at_contact(process: Process, record: int, entry: Entry | None, kind_of: dic
     under = entry.data.get("record")
     if record != under and Record.objects.filter(pk=under, kind=process.kind).exists():
         return
-    runs.begin(process, record, actors.of_user(entry.by_id), "contact", occasion=f"entry:{entry.pk}")
+    try:
+        by = actors.of_user(entry.by_id)
+    except LookupError:
+        log.warning(
+            "who logged a contact may not sign in any more", extra={"process_id": process.pk, "entry": entry.pk}
+        )
+        return
+    runs.begin(process, record, by, "contact", occasion=f"entry:{entry.pk}")
 
 
 def offer() -> None:
@@ -231,7 +238,7 @@ def _some_by_clock(pk: int, now: datetime | None) -> bool:
             new = there.exclude(Exists(before.filter(ended_at=None))).order_by("pk")
             found = list(new.values_list("pk", flat=True)[:AT_ONCE])
         except (LookupError, Refused):
-            log.warning("a process cannot start by itself", extra={"process": pk}, exc_info=True)
+            log.warning("a process cannot start by itself", extra={"process_id": pk}, exc_info=True)
         for record in found:
             runs.begin(process, record, by.anew(), "time", occasion=occasion)
         if len(found) < AT_ONCE:

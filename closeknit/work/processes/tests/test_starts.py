@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from closeknit.access.models import Team
+from closeknit.access.models import Team, User
 from closeknit.catalogue.kinds import kinds
 from closeknit.catalogue.refusal import Refused
 from closeknit.records import record
@@ -72,6 +72,27 @@ def test_a_contact_of_its_form_starts_it_as_who_logged_it(cast: Cast) -> None:
     move()
     run = Run.objects.get()
     assert (run.record_id, run.by_id, run.how) == (kestrel.pk, cast.tomas_user.pk, "contact")
+
+
+def test_who_was_let_go_since_logging_a_contact_holds_up_no_other(cast: Cast) -> None:
+    published(cast, contacts=["enquiry"])
+    contacts.log(cast.organization(), {"form": "enquiry"}, by=cast.tomas)
+    contacts.log(cast.organization("Alder"), {"form": "enquiry"}, by=cast.ada)
+    User.objects.filter(pk=cast.tomas_user.pk).update(is_active=False)
+    move()
+    assert list(Run.objects.values_list("record__name", flat=True)) == ["Alder"]
+
+
+def test_an_owner_who_was_let_go_starts_nothing_and_holds_up_no_other(cast: Cast) -> None:
+    process = published(cast, filter=DAIRY, rule="FREQ=DAILY")
+    cast.organization(industry="Dairy")
+    User.objects.filter(pk=cast.ada_user.pk).update(is_active=False)
+    move()
+    later = timezone.now() + timedelta(days=2)
+    starts.by_clock(later)
+    assert not Look.objects.exists()
+    assert not Run.objects.exists()
+    assert Process.objects.get(pk=process.pk).next_at > later
 
 
 def test_the_line_of_a_contact_starts_a_process_by_its_name(cast: Cast) -> None:
