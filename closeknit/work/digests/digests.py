@@ -44,9 +44,10 @@ def morning(now: datetime | None = None) -> int:
     moment, written, last = now or timezone.now(), 0, 0
     while True:
         people = list(User.objects.filter(is_active=True, pk__gt=last).order_by("pk").values_list("pk", "zone")[:BATCH])
+        had = dict(Morning.objects.filter(user_id__in=[pk for pk, _zone_name in people]).values_list("user_id", "day"))
         for pk, zone in people:
             local = moment.astimezone(_zone(zone))
-            if local.hour >= HOUR:
+            if local.hour >= HOUR and had.get(pk) != local.date():
                 written += _once(pk, local.date())
         if len(people) < BATCH:
             return written
@@ -60,8 +61,6 @@ def _zone(name: str) -> zoneinfo.ZoneInfo:
 @transaction.atomic
 def _once(user: int, day: date) -> int:
     """Write one person's e-mail of a day, unless that was done, or another worker does it."""
-    if Morning.objects.filter(user_id=user, day=day).exists():
-        return 0
     Morning.objects.get_or_create(user_id=user, defaults={"day": date.min})
     mine = Morning.objects.select_for_update(skip_locked=True).filter(user_id=user).exclude(day=day).first()
     if mine is None:
