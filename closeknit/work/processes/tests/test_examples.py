@@ -14,7 +14,7 @@ from tests.cast import Cast
 def test_each_can_be_carried_out_and_starts_by_hand_alone(cast: Cast) -> None:
     examples.ship()
     examples.ship()
-    made = list(Process.objects.all())
+    made = list(Process.objects.order_by("pk"))
     assert len(made) == 5
     for one in made:
         design = designs.read(one.draft)
