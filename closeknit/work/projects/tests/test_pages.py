@@ -181,7 +181,7 @@ def test_my_projects_say_what_is_mine_to_do(cast: Cast) -> None:
     cast.make("task", name="Mine", about=project.pk, owner=cast.priya_user.pk, due_on=today)
     cast.make("task", name="Theirs", about=project.pk)
     cast.make("project", name="Not hers")
-    over = cast.make("project", by="priya", name="Over")
+    over = cast.make("project", by="priya", name="Ended long ago")
     projects.finish(over, by=cast.priya)
     projects.add_member(project, colleague=cast.priya_user.pk, by=cast.tomas)
     text = page(cast, "/projects/mine/", "priya")
@@ -190,7 +190,7 @@ def test_my_projects_say_what_is_mine_to_do(cast: Cast) -> None:
     assert "0/2" in text
     assert "Hidden Dairies" not in text
     assert "Not hers" not in text
-    assert "Over" not in re.sub(r"<head>.*?</head>", "", text, flags=re.DOTALL)
+    assert "Ended long ago" not in re.sub(r"<head>.*?</head>", "", text, flags=re.DOTALL)
     assert "Ripon line" in page(cast, "/", "priya")
     assert "You are in no project" in page(cast, "/projects/mine/", "ada")
 
