@@ -61,10 +61,12 @@ def asked() -> Iterator[list[tuple[str, Any]]]:
 
 
 def explained(sql: str, given: Any) -> dict[str, Any]:
-    """The plan of a query that reads, as it is carried out; an empty one of what only writes."""
+    """The plan of a query that reads, as it is carried out where the database is told what the embedded one is; an empty one of what
+    only writes."""
     if not sql.lstrip("( \n").lower().startswith(("select", "with")):
         return {}
     with connection.cursor() as cursor:
+        cursor.execute("set local random_page_cost = 1.1")  # `config/tuning.py`
         cursor.execute(f"explain (analyze, format json) {sql}", given)
         plan: dict[str, Any] = cursor.fetchone()[0][0]["Plan"]
         return plan
