@@ -43,7 +43,7 @@ def test_parts_of_a_record_are_opened_one_after_the_other_by_keys(here: Page, li
     here.keyboard.press("Shift+Tab")
     here.keyboard.press("Enter")
     expect(tab).not_to_have_attribute("aria-current", "page")
-    assert here.evaluate("document.activeElement.closest('#record-tabs') !== null")
+    expect(here.locator("#record-tabs :focus")).to_have_count(1)
 
 
 def test_two_editors_of_one_value_are_told_and_decide(here: Page, cast: Cast, live_server: object) -> None:

@@ -40,12 +40,12 @@ class EditInPlace extends HTMLElement {
 
   settled() {
     goOn(this);
+    htmx.process(this); // at once: whoever is quick would send the form, or follow the link, before htmx settles
     if (this.refocus) document.getElementById(this.refocus)?.querySelector("[data-edit]")?.focus();
     this.refocus = "";
     const fresh = this.querySelector("[data-fact][data-editing]:not([data-met])");
     if (!fresh) return;
     fresh.dataset.met = "";
-    htmx.process(fresh); // at once: whoever is quick would send the form before htmx settles
     fresh.dataset.was = fresh.dataset.refused === undefined ? this.written(fresh) : "";
     // A late refusal does not pull somebody out of the field they are writing in by now.
     if (document.activeElement?.closest("[data-fact][data-editing]:not([data-painted])")) return;
